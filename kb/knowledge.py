@@ -1,0 +1,181 @@
+"""The knowledge base as one object: what the command line, the app and other programs use."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kb.answer import Answerer
+from kb.corpus import Corpus
+from kb.embedding import Embedder, load_embedder
+from kb.errors import UnknownInstrument, UnknownProvision, UsageError
+from kb.home import Home, default_home
+from kb.model import Answer, Instrument, Provision, SearchResult, Version
+from kb.question import read_question
+from kb.retrieve import Retriever
+from kb.store.reader import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A provision as it stood on a day, with what it stands in and what has changed it."""
+
+    provision: Provision
+    version: Version
+    instrument: Instrument
+    amendments: tuple[Provision, ...]  # digests, in force on the day, that touch it
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An instrument's versions with what is held of each: provisions, digests, passages."""
+
+    instrument: Instrument
+    versions: tuple[tuple[Version, int, int, int], ...]
+
+
+class KnowledgeBase:
+    """One generation of the knowledge base, opened for questions."""
+
+    def __init__(self, store: Store, home: Home, corpus: Corpus | None = None) -> None:
+        self.store = store
+        self.home = home
+        self.corpus = corpus or Corpus()
+        self._retriever: Retriever | None = None
+        self._answerer: Answerer | None = None
+
+    @classmethod
+    def open(cls, home: str | Path | Home | None = None) -> "KnowledgeBase":
+        """The current generation in a folder (default: see `kb.home`).
+
+        Raises MissingStore, CorruptStore or IncompatibleStore.
+        """
+        place = home if isinstance(home, Home) else default_home(home)
+        return cls(Store.open(place), place)
+
+    def warm(self, embedder: Embedder | None = None) -> "KnowledgeBase":
+        """Load the model, so that the next question need not wait for it."""
+        if self._retriever is None:
+            model = embedder or load_embedder(self.home)
+            self._retriever = Retriever(self.store, model, self.corpus.elsewhere)
+            self._answerer = Answerer(self._retriever)
+        return self
+
+    @property
+    def retriever(self) -> Retriever:
+        self.warm()
+        assert self._retriever is not None
+        return self._retriever
+
+    def search(
+        self, query: str, k: int = 10, as_of: date | None = None, instruments: Iterable[str] = ()
+    ) -> SearchResult:
+        """At most k provisions that fit a query, best first.
+
+        Raises UsageError for an unfit query or k, UnknownInstrument.
+        """
+        if not 1 <= k <= 200:
+            raise UsageError(f"k is {k}; it must be from 1 to 200.")
+        question = read_question(query)
+        wanted = self._instruments(instruments)
+        return self.retriever.search(question, k, as_of or date.today(), wanted)
+
+    def ask(
+        self, question: str, as_of: date | None = None, instruments: Iterable[str] = ()
+    ) -> Answer:
+        """A cited answer, each quote checked against the store, or an honest abstention.
+
+        Raises UsageError for an unfit question, UnknownInstrument.
+        """
+        asked = read_question(question)
+        wanted = self._instruments(instruments)
+        self.warm()
+        assert self._answerer is not None
+        return self._answerer.ask(asked, as_of or date.today(), wanted)
+
+    def show(self, reference: str, as_of: date | None = None) -> Shown:
+        """The provision of an id ("eu-ai-act/art_53/par_2", or with "@2024-07-12" its version).
+
+        Raises UnknownInstrument or UnknownProvision, naming the nearest ids.
+        """
+        day = as_of or date.today()
+        head, _, below = reference.strip().strip("/").partition("/")
+        instrument, _, stamp = head.partition("@")
+        self._instruments([instrument])
+        if stamp and head not in self.store.versions:
+            versions = ", ".join(
+                v.id for v in self.store.versions.values() if v.instrument == instrument
+            )
+            raise UnknownProvision(f"There is no version '{head}'; held: {versions}.")
+        if not below:
+            raise UnknownProvision(
+                f"'{reference}' names no provision; write for example "
+                f"{self.store.provision_ids(instrument)[0]}, or see `regatlas list {instrument}`."
+            )
+        candidates = (
+            [self.store.versions[head]]
+            if stamp
+            else sorted(
+                self.store.versions_on(day, [instrument]),
+                key=lambda v: v.in_force.from_ or date.min,
+                reverse=True,
+            )
+        )
+        for version in candidates:
+            provision = self.store.provision(version.id, f"{instrument}/{below}")
+            if provision:
+                return Shown(
+                    provision,
+                    version,
+                    self.store.instruments[instrument],
+                    self.store.amendments(provision, day),
+                )
+        raise UnknownProvision(self._missing(instrument, f"{instrument}/{below}", day))
+
+    def list(self) -> Sequence[Held]:
+        """What is held, by instrument."""
+        counts = self.store.counts()
+        return [
+            Held(
+                instrument,
+                tuple(
+                    (v, *counts[v.id])
+                    for v in self.store.versions.values()
+                    if v.instrument == instrument.id
+                ),
+            )
+            for instrument in self.store.instruments.values()
+        ]
+
+    def outline(self, instrument: str, as_of: date | None = None) -> Sequence[Provision]:
+        """The provisions of an instrument as they stood on a day, in the order of the text.
+
+        Raises UnknownInstrument. Of an instrument with no version on that day, its latest.
+        """
+        self._instruments([instrument])
+        versions = self.store.versions_on(as_of or date.today(), [instrument])
+        if not versions:
+            versions = [v for v in self.store.versions.values() if v.instrument == instrument][-1:]
+        return [p for v in versions for p in self.store.provisions(v.id)]
+
+    def close(self) -> None:
+        self.store.close()
+
+    def _instruments(self, ids: Iterable[str]) -> tuple[str, ...]:
+        wanted = tuple(ids)
+        for id in wanted:
+            if id not in self.store.instruments:
+                near = difflib.get_close_matches(id, self.store.instruments, n=3, cutoff=0.5)
+                raise UnknownInstrument(id, near)
+        return wanted
+
+    def _missing(self, instrument: str, id: str, day: date) -> str:
+        known = self.store.provision_ids(instrument)
+        if id in known:
+            return f"{id} is in no version that holds on {day}; name a version, or another date."
+        near = difflib.get_close_matches(id, known, n=3, cutoff=0.6)
+        hint = (
+            f" did you mean {' or '.join(near)}?" if near else f" see `regatlas list {instrument}`."
+        )
+        return f"There is no provision '{id}';{hint}"

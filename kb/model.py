@@ -1,0 +1,191 @@
+"""The vocabulary of RegAtlas as types, in the order a lawyer meets them.
+
+An *instrument* has *versions*; a version is a text split into *provisions*; provisions are
+retrieved as *passages*; an answer's sentences carry *citations* into provisions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class InstrumentKind(StrEnum):
+    """What sort of text an instrument is; decides whether it binds and how it ranks."""
+
+    REGULATION = "regulation"
+    LICENCE = "licence"
+    TERMS = "terms"  # a provider's terms of use, accepted by using
+    POLICY = "policy"  # acceptable-use policies and the like
+    DEFINITION = "definition"  # OSAID, OSD
+    FRAMEWORK = "framework"  # MOF
+    GUIDELINE = "guideline"
+
+    @property
+    def binding(self) -> bool:
+        return self in (InstrumentKind.REGULATION, InstrumentKind.LICENCE, InstrumentKind.TERMS)
+
+
+class TextKind(StrEnum):
+    """Whether a provision holds the instrument's own words or our statement of what it says."""
+
+    TEXT = "text"
+    DIGEST = "digest"
+
+
+class ProvisionKind(StrEnum):
+    """The subdivisions met in acts and licences, named as ELI names them where it does."""
+
+    TITLE = "title"
+    PREAMBLE = "preamble"
+    CITATION = "citation"  # an act's "Having regard to ..."
+    RECITAL = "recital"
+    CHAPTER = "chapter"  # chapters and sections of acts, parts of licences: group provisions
+    SECTION = "section"
+    ARTICLE = "article"
+    PARAGRAPH = "paragraph"
+    POINT = "point"
+    INDENT = "indent"
+    ANNEX = "annex"
+    FINAL = "final"  # closing formula, signatures, "how to apply these terms"
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """From when until when a text holds; `None` is open. `until` is the first day it does not."""
+
+    from_: date | None
+    until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return (self.from_ is None or self.from_ <= day) and (
+            self.until is None or day < self.until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A legal or quasi-legal text with an identity."""
+
+    id: str
+    title: str
+    short: str
+    kind: InstrumentKind
+    jurisdiction: str  # "EU", or "" for licences and definitions, which have none of their own
+    publisher: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An instrument's text as it stood from a date until a date."""
+
+    id: str  # "eu-ai-act@2024-07-12"
+    instrument: str
+    in_force: InForce
+    url: str  # the official address, for people to check against
+    base: str | None = None  # an amending overlay names the version whose other text still holds
+    gaps: tuple[str, ...] = ()  # provisions that the source at hand lacks, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """An addressable part of a version, with its text including its subdivisions'."""
+
+    id: str  # "eu-ai-act/art_53/par_1/pnt_a"
+    version: str
+    kind: ProvisionKind
+    pinpoint: str  # "Article 53(1)(a)"
+    heading: str  # its own heading, "" if it has none
+    path: tuple[str, ...]  # headings from the instrument down to and with this provision
+    text: str
+    text_kind: TextKind
+    binding: bool
+    parent: str | None
+    start: int  # span in the version's text
+    end: int
+
+    @property
+    def instrument(self) -> str:
+        return self.id.split("/", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is embedded and retrieved: a span of one provision, under its heading path."""
+
+    provision: str
+    version: str
+    start: int  # span in the provision's text
+    end: int
+    context: str  # heading path and lead-in; embedded before the text, never quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A provision found for a query."""
+
+    provision: Provision
+    version: Version
+    instrument: Instrument
+    passage: Passage
+    score: float  # fused rank score; comparable within one result only
+    amended_by: tuple[str, ...] = ()  # digests of amendments, in force on the day, that touch it
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The hits for a query, best first, one per provision."""
+
+    query: str
+    as_of: date
+    hits: tuple[Hit, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A pinpoint into a version, with a quote that is in it letter for letter."""
+
+    n: int
+    provision: Provision
+    version: Version
+    instrument: Instrument
+    start: int  # span of the quote in the provision's text
+    end: int
+
+    @property
+    def quote(self) -> str:
+        return self.provision.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of an answer, with the numbers of the citations it rests on (at least one)."""
+
+    sentence: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Cited sentences, or an abstention with its reason and what was looked at."""
+
+    question: str
+    as_of: date
+    abstained: bool
+    why: str | None
+    answer: tuple[AnswerSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()
+    looked_at: tuple[Hit, ...] = field(default=(), repr=False)
+
+
+def version_id(instrument: str, in_force_from: date | None) -> str:
+    """The version's id: the instrument and the day its text holds from, or "undated"."""
+    return f"{instrument}@{in_force_from.isoformat() if in_force_from else 'undated'}"
+
+
+def heading_path(path: Sequence[str]) -> str:
+    """A heading path as one line, as embedded and as shown."""
+    return " > ".join(p for p in path if p)

@@ -1,0 +1,32 @@
+"""What is stored of one version: the unit that ingestion puts and a generation keeps."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.model import Instrument, Passage, Provision, Version
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRecord:
+    """A version with its provisions in the order of its text, and their passages."""
+
+    instrument: Instrument
+    version: Version
+    provisions: Sequence[Provision]
+    passages: Sequence[Passage]
+    amendments: Sequence[tuple[str, str]]  # (digest's provision id, amended provision id)
+    origin: str  # where the text came from, in words
+    fingerprint: str  # changes when the origin's bytes, the catalogue entry or the parser do
+    ingested_at: str = ""  # set when it is first stored; kept while it is unchanged
+
+
+def embedded_text(passage: Passage, provision_text: str) -> str:
+    """What the model reads of a passage: its context, then its span of the provision."""
+    body = provision_text[passage.start : passage.end]
+    return f"{passage.context}\n{body}" if passage.context else body
+
+
+def passage_hash(text: str) -> str:
+    """Equal for passages whose vectors are equal."""
+    return hashlib.sha256(text.encode()).hexdigest()

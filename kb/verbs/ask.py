@@ -1,0 +1,85 @@
+"""`regatlas ask`: a question, and its cited answer."""
+
+import sys
+from datetime import date
+
+import click
+
+from kb.errors import UsageError
+from kb.knowledge import KnowledgeBase
+from kb.model import Answer, Citation, TextKind
+from kb.verbs import batch, options
+from kb.views import View, answer_view, provision_url
+
+
+@click.command()
+@click.argument("question", required=False)
+@options.as_of_option
+@options.in_option
+@options.batch_option
+@options.json_option
+@options.kb_option
+def ask(
+    question: str | None,
+    as_of: date | None,
+    instruments: tuple[str, ...],
+    batch: str | None,
+    as_json: bool,
+    kb: str | None,
+) -> None:
+    """Answer QUESTION from the sources, each sentence with its citation.
+
+    \b
+    Example: regatlas ask "Must I publish a summary of the training data?" --in eu-ai-act
+    """
+    if (question is None) == (batch is None):
+        raise UsageError("Give a question, or --batch FILE.")
+    knowledge = KnowledgeBase.open(kb)
+    if batch is not None:
+        sys.exit(_batch(batch, knowledge, as_of, instruments))
+    answer = knowledge.ask(question or "", as_of, instruments)
+    if as_json:
+        options.write_json(answer_view(answer))
+    else:
+        click.echo(_readable(answer))
+
+
+def _batch(
+    path: str, knowledge: KnowledgeBase, as_of: date | None, instruments: tuple[str, ...]
+) -> int:
+    def one(asked: batch.Asked) -> View:
+        return answer_view(
+            knowledge.ask(asked.question, asked.as_of or as_of, asked.instruments or instruments)
+        )
+
+    return batch.run(path, one)
+
+
+def _readable(answer: Answer) -> str:
+    if answer.abstained:
+        lines = [options.wrapped(f"I can't answer that from these sources. {answer.why}")]
+        if answer.looked_at:
+            lines += ["", "Looked at:"]
+            lines += [
+                f"  {h.instrument.short}, {h.provision.pinpoint}   {h.provision.id}"
+                for h in answer.looked_at[:5]
+            ]
+    else:
+        lines = [
+            options.wrapped(s.sentence + " " + "".join(f"[{n}]" for n in s.citations)) + "\n"
+            for s in answer.answer
+        ]
+        lines += [_source(c) for c in answer.citations]
+    lines += [options.wrapped(f"Note: {n}") for n in answer.notes]
+    return "\n".join([*lines, f"As of {answer.as_of}."])
+
+
+def _source(c: Citation) -> str:
+    marks = " (digest, in our words)" if c.provision.text_kind == TextKind.DIGEST else ""
+    marks += "" if c.provision.binding else " (not binding)"
+    held = c.version.in_force
+    span = f"text of {held.from_}" if held.from_ else "undated text"
+    return (
+        f"[{c.n}] {c.instrument.short}, {c.provision.pinpoint}{marks}; {span}\n"
+        f"    {c.provision.id}   {provision_url(c.version, c.provision)}"
+    )

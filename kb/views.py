@@ -1,0 +1,137 @@
+"""The JSON that the command line writes; its fields are a contract with other programs."""
+
+from datetime import date
+from typing import Any
+
+from kb.knowledge import Held, Shown
+from kb.model import Answer, Citation, Hit, Provision, SearchResult, Version
+
+View = dict[str, Any]
+
+
+def search_view(result: SearchResult) -> View:
+    view: View = {
+        "query": result.query,
+        "as_of": result.as_of.isoformat(),
+        "hits": [_hit(h) for h in result.hits],
+    }
+    return view | ({"notes": list(result.notes)} if result.notes else {})
+
+
+def answer_view(answer: Answer) -> View:
+    return {
+        "question": answer.question,
+        "as_of": answer.as_of.isoformat(),
+        "abstained": answer.abstained,
+        "why": answer.why,
+        "answer": [{"sentence": s.sentence, "citations": list(s.citations)} for s in answer.answer],
+        "citations": [_citation(c) for c in answer.citations],
+        "findings": [],
+        "notes": list(answer.notes),
+        "looked_at": [
+            {
+                "provision": h.provision.id,
+                "pinpoint": h.provision.pinpoint,
+                "short": h.instrument.short,
+            }
+            for h in answer.looked_at
+        ]
+        if answer.abstained
+        else [],
+    }
+
+
+def shown_view(shown: Shown) -> View:
+    p, v = shown.provision, shown.version
+    return {
+        "provision": p.id,
+        "instrument": shown.instrument.id,
+        "version": v.id,
+        "pinpoint": p.pinpoint,
+        "heading": p.heading,
+        "path": list(p.path),
+        "text": p.text,
+        "kind": p.text_kind.value,
+        "binding": p.binding,
+        "url": provision_url(v, p),
+        "in_force": _in_force(v),
+        "amendments": [
+            {"provision": d.id, "version": d.version, "pinpoint": d.pinpoint, "says": d.text}
+            for d in shown.amendments
+        ],
+    }
+
+
+def held_view(held: Held) -> View:
+    i = held.instrument
+    return {
+        "instrument": i.id,
+        "title": i.title,
+        "kind": i.kind.value,
+        "jurisdiction": i.jurisdiction,
+        "publisher": i.publisher,
+        "binding": i.kind.binding,
+        "versions": [
+            {
+                "version": v.id,
+                "in_force": _in_force(v),
+                "base": v.base,
+                "url": v.url,
+                "provisions": provisions,
+                "digests": digests,
+                "passages": passages,
+                "gaps": list(v.gaps),
+            }
+            for v, provisions, digests, passages in held.versions
+        ],
+    }
+
+
+def provision_url(version: Version, provision: Provision) -> str:
+    """The version's address; on EUR-Lex with the fragment of the article, recital or annex."""
+    unit = provision.id.split("/")[1]
+    if "eur-lex.europa.eu" in version.url and unit.split("_")[0] in ("art", "rct", "anx"):
+        return f"{version.url}#{unit}"
+    return version.url
+
+
+def _hit(hit: Hit) -> View:
+    p = hit.provision
+    return {
+        "provision": p.id,
+        "instrument": hit.instrument.id,
+        "version": hit.version.id,
+        "pinpoint": p.pinpoint,
+        "heading": p.heading,
+        "text": p.text,
+        "score": round(hit.score, 6),
+        "binding": p.binding,
+        "kind": p.text_kind.value,
+        "url": provision_url(hit.version, p),
+        "in_force": _in_force(hit.version),
+        "matched": [hit.passage.start, hit.passage.end],
+        "amended_by": list(hit.amended_by),
+    }
+
+
+def _citation(c: Citation) -> View:
+    return {
+        "n": c.n,
+        "provision": c.provision.id,
+        "version": c.version.id,
+        "pinpoint": c.provision.pinpoint,
+        "quote": c.quote,
+        "kind": c.provision.text_kind.value,
+        "url": provision_url(c.version, c.provision),
+        "in_force": _in_force(c.version),
+        "instrument": c.instrument.id,
+        "short": c.instrument.short,
+    }
+
+
+def _in_force(version: Version) -> View:
+    return {"from": _iso(version.in_force.from_), "until": _iso(version.in_force.until)}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
