@@ -27,9 +27,14 @@ from kb.store.reader import Store
 from kb.verify import verified
 
 LOOKED_AT = 8  # provisions whose sentences are compared
+COVERING = 4  # of them, those that should hold the question's words
 SHOWN = 4  # sentences at most, amendments apart
 NEAR_ENOUGH = 0.86  # of the best sentence's score, to be shown beside it
 AMENDMENTS_SHOWN = 3
+TOO_LITTLE = (
+    "What was found is not close enough to the question to answer it. The provisions that came "
+    "nearest are listed; a more specific question, or a source that deals with it, may help."
+)
 SAYS_NOTHING = {ProvisionKind.TITLE, ProvisionKind.CITATION, ProvisionKind.FINAL}
 LIST_ITEMS = {ProvisionKind.POINT, ProvisionKind.INDENT, ProvisionKind.PARAGRAPH}
 
@@ -63,10 +68,9 @@ class Answerer:
         why = self._beforehand(question, mentions, as_of, result.hits)
         if why is None:
             ranked, nearness = self._ranked(question, result.hits)
-            support = abstain.Support(
-                abstain.coverage(question, result.hits[:4], self.store), nearness
-            )
-            why = _too_little(support)
+            covered = abstain.coverage(question, result.hits[:COVERING], self.store)
+            if not abstain.Support(nearness, covered).enough:
+                why = TOO_LITTLE
         if why is not None:
             return Answer(
                 question.text, as_of, True, why, notes=notes, looked_at=tuple(result.hits)
@@ -86,10 +90,10 @@ class Answerer:
         out = self._out_of_date(mentions, as_of)
         if out and len(out) == len(mentions.held):
             return self._not_on(out[0], as_of)
-        unknown = abstain.unknown_names(question, self.store)
+        unknown = abstain.unknown_names(question, hits, self.store)
         if unknown:
             return (
-                f"No text in this knowledge base mentions {' or '.join(unknown)}. "
+                f"No text found in this knowledge base mentions {' or '.join(unknown)}. "
                 "A source that does would answer it."
             )
         if not hits:
@@ -262,13 +266,3 @@ def _is_statement(provision: Provision, start: int, end: int) -> bool:
     if provision.kind in SAYS_NOTHING or text in (provision.heading, provision.pinpoint):
         return False
     return len(text.split()) >= 4 and not text.endswith(":")
-
-
-def _too_little(support: abstain.Support) -> str | None:
-    if support.nearness < abstain.LEAST_SCORE or support.coverage < abstain.LEAST_COVERAGE:
-        return (
-            "What was found is not close enough to the question to answer it. "
-            "The provisions that came nearest are listed; a more specific question, or a source "
-            "that deals with it, may help."
-        )
-    return None

@@ -117,6 +117,15 @@ def test_a_sentence_after_the_last_point_belongs_to_the_paragraph() -> None:
     assert text(outline, "art_1/par_1/pnt_b") == "(b) B."
 
 
+def test_a_second_list_is_called_by_its_subparagraph_where_that_is_known() -> None:
+    known = parse("Duties 1. Do: (a) A; (b) B. When away, do: (a) C; (b) D.")
+    unknown = parse("Duties 1. Do. Then do: (a) A; (b) B. When away, do: (a) C; (b) D.")
+    assert [o.parts[-1].pinpoint for o in (known, unknown)] == [
+        "Article 1(1), second subparagraph, point (b)",
+        "Article 1(1), second list, point (b)",
+    ]
+
+
 def test_points_that_are_sentences_keep_their_sentences() -> None:
     outline = parse("Duties 1. Do: (a) A. More of A. (b) B. More of B. 2. End.")
     assert text(outline, "art_1/par_1/pnt_b") == "(b) B. More of B."
@@ -240,8 +249,15 @@ def test_a_reference_at_the_end_of_an_article_is_no_heading() -> None:
     assert split_heading(content) == (content, Heading())
 
 
-C, S = (lambda n: Heading(chapter=n)), (lambda n: Heading(section=n))
 NONE = Heading()
+
+
+def C(number: int) -> Heading:  # noqa: N802
+    return Heading(chapter=number)
+
+
+def S(number: int) -> Heading:  # noqa: N802
+    return Heading(section=number)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pathlib import Path
 from ingest.parse import pinpoint
 from ingest.parse.builder import OutlineBuilder, Rank
 from ingest.parse.flat_divisions import Heading, Lost, infer, roman, split_heading
-from ingest.parse.flat_markers import Found, find_markers
+from ingest.parse.flat_markers import Found, find_markers, sentence_end
 from ingest.parse.line import FOOTNOTE_MARK, Line
 from ingest.parse.outline import Dropped, Outline
 from ingest.parse.pinpoint import Place, defined_term, read_marker
@@ -157,6 +157,7 @@ class _Body:
         self._text = text.text
         self._dropped = list(text.dropped)
         self._article = pinpoint.article(str(number))
+        self._subparagraph = 0  # of the paragraph; 0 once it can't be told from the one before
 
     def read(self, *, complete: bool) -> None:
         found = find_markers(self._text)
@@ -190,16 +191,28 @@ class _Body:
         self._line(split, first)
 
     def _open(self, found: Found, text: str) -> None:
+        # Several sentences may be one subparagraph or more; one sentence is in one.
+        start = len(f"{found.paragraph}. ") if found.paragraph else 0
+        single = sentence_end(text, start, len(text)) is None
         if found.paragraph:
             place = pinpoint.paragraph(self._article, found.paragraph)
             self._out.open(Rank.PARAGRAPH, place)
+            self._subparagraph = int(single)
         elif found.marker:
             rank = Rank.ITEM + found.depth
             marker, parent = read_marker(found.marker), self._out.enclosing(rank)
             assert marker is not None and parent is not None
-            self._out.item(rank, parent, marker, heading=defined_term(text))
+            self._out.item(
+                rank,
+                parent,
+                marker,
+                heading=defined_term(text),
+                subparagraph=self._subparagraph,
+            )
         else:
             self._out.close(Rank.ITEM)
+            self._subparagraph += bool(self._subparagraph)
+            self._subparagraph *= single
 
     def _line(self, start: int, end: int) -> None:
         text = self._text[start:end].rstrip()
