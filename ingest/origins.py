@@ -32,8 +32,8 @@ class Origins:
     say: Callable[[str], None] = lambda _: None
     fetcher: Callable[[str, str], Fetched] = fetch
     _unreachable: dict[str, HostUnreachable] = field(default_factory=dict)
-    _members: dict[tuple[str, str], bytes] = field(default_factory=dict)
     _checked: dict[str, Path] = field(default_factory=dict)
+    _archives: dict[str, packages.Archive] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.mirror is None:
@@ -92,9 +92,9 @@ class Origins:
         return _source(origin, fetched.content, fetched.url)
 
     def _from_package(self, origin: Origin, name: str, member: str) -> Source:
-        if (name, member) not in self._members:
-            self._members[name, member] = packages.read_member(self.package(name), member)
-        content = self._members[name, member]
+        if name not in self._archives:
+            self._archives[name] = packages.Archive(self.package(name))
+        content = self._archives[name].read(member)
         pinned = self.corpus.packages[name]
         return _source(origin, content, f"package {name} {pinned.version}, {member}")
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,18 +57,29 @@ def _download(package: Package, folder: Path) -> None:
         )
 
 
-def read_member(path: Path, member: str) -> bytes:
-    """One file out of a package that `ensure` has checked."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            info = archive.getinfo(member)
+class Archive:
+    """A package that `ensure` has checked, kept open: its table of files is long."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError) as e:
+            raise OriginError(f"{path.name} can't be read ({e}); delete it and try again.") from e
+
+    def read(self, member: str) -> bytes:
+        """One file out of it. Raises OriginError."""
+        try:
+            info = self._zip.getinfo(member)
             if info.file_size > MEMBER_BYTES:
-                raise OriginError(f"{path.name}: {member} is larger than {MEMBER_BYTES} bytes.")
-            return archive.read(info)
-    except KeyError as e:
-        raise OriginError(f"{path.name} has no file {member}.") from e
-    except (zipfile.BadZipFile, OSError) as e:
-        raise OriginError(f"{path.name} can't be read ({e}); delete it and try again.") from e
+                raise OriginError(
+                    f"{self.path.name}: {member} is larger than {MEMBER_BYTES} bytes."
+                )
+            return self._zip.read(info)
+        except KeyError as e:
+            raise OriginError(f"{self.path.name} has no file {member}.") from e
+        except (zipfile.BadZipFile, OSError, zlib.error) as e:
+            raise OriginError(f"{self.path.name}: {member} can't be read ({e}).") from e
 
 
 def unpack_folder(path: Path, folder: str, target: Path) -> None:

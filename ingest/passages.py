@@ -110,11 +110,11 @@ class PassageMaker:
             spans.append((child.start, child.end, child))
             at = child.end
         spans.append((at, provision.end, None))
-        for absolute_start, absolute_end, child in spans:
+        for absolute_start, absolute_end, below_it in spans:
             start, end = absolute_start - provision.start, absolute_end - provision.start
             start, end = _trim(provision.text, start, end)
             if start < end:
-                yield _Piece(start, end, self._count(provision.text[start:end]), child)
+                yield _Piece(start, end, self._count(provision.text[start:end]), below_it)
 
     def _split(
         self, provision: Provision, start: int, end: int, context: str, room: int

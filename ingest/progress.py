@@ -55,4 +55,3 @@ class Bars(Progress):
                 vectors[batch] = embedder.encode([texts[i] for i in batch])
                 bar.update(len(batch))
         return vectors
-

@@ -30,13 +30,15 @@ class Check:
 
 def examine(home: Home, corpus: Corpus) -> list[Check]:
     """All checks, in the order in which a person would mend them."""
-    checks = [_corpus(corpus), _model(home)]
+    catalogue = _corpus(corpus)
+    checks = [catalogue, _model(home)]
     try:
         store = Store.open(home)
     except RegAtlasError as e:
         return [*checks, Check("knowledge base", State.BAD, str(e), "regatlas ingest")]
     try:
-        return [*checks, _store(store), *_versions(store, corpus), _left_over(home)]
+        versions = _versions(store, corpus) if catalogue.state == State.OK else ()
+        return [*checks, _store(store), *versions, _left_over(home)]
     finally:
         store.close()
 

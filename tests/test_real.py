@@ -135,7 +135,7 @@ def test_every_character_of_a_licence_is_placed(real_home: Home, id: str) -> Non
     assert origin.package
     assert origin.member
     path = packages.ensure(corpus.packages[origin.package], real_home, lambda _: None)
-    source = strip_front_matter(packages.read_member(path, origin.member).decode())
+    source = strip_front_matter(packages.Archive(path).read(origin.member).decode())
     outline = parse_licence(source)
     outline.check()
     pieces, at = [], 0
