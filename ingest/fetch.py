@@ -96,6 +96,8 @@ def _checked(url: str, resolver: Resolve) -> _Target:
         raise OriginError(f"{url[:200]} is not an address.") from e
     if parsed.scheme != "https" and not (parsed.scheme == "http" and _is_official(parsed.host)):
         raise OriginError(f"{url}: only https addresses are fetched.")
+    if not parsed.host:
+        raise OriginError(f"{url} names no host.")
     if parsed.userinfo:
         raise OriginError(f"{parsed.host}: addresses with a name or password are refused.")
     addresses = resolver(parsed.host)

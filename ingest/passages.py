@@ -50,19 +50,21 @@ class PassageMaker:
     def _of(
         self, provision: Provision, children: dict[str | None, list[Provision]], lead_in: str
     ) -> Iterator[Passage]:
-        context = self._context(provision, lead_in)
+        path = self._path(provision)
         below = [c for c in children.get(provision.id, []) if _within(c, provision)]
         apart = [c for c in children.get(provision.id, []) if not _within(c, provision)]
-        room = self._room(context)
+        room = self._room(path, lead_in)
         whole = self._count(provision.text)
         grouping = any(c.kind in ALONE or c.kind == ProvisionKind.SECTION for c in below)
         if not grouping and whole <= min(room, LARGEST) and (whole <= LARGEST or not below):
             if _says_something(provision.text, provision):
-                yield Passage(provision.id, provision.version, 0, len(provision.text), context)
+                yield Passage(
+                    provision.id, provision.version, 0, len(provision.text), path, lead_in
+                )
         elif not below:
-            yield from self._split(provision, 0, len(provision.text), context, room)
+            yield from self._split(provision, 0, len(provision.text), path, lead_in, room)
         else:
-            yield from self._runs(provision, below, children, context, room, grouping)
+            yield from self._runs(provision, below, children, path, lead_in, room, grouping)
         for child in apart:
             yield from self._of(child, children, "")
 
@@ -71,12 +73,13 @@ class PassageMaker:
         provision: Provision,
         below: Sequence[Provision],
         children: dict[str | None, list[Provision]],
-        context: str,
+        path: str,
+        lead_in: str,
         room: int,
         grouping: bool,
     ) -> Iterator[Passage]:
         """Own text and subdivisions in order, small neighbours joined."""
-        lead_in = _lead_in(provision, below[0])
+        hangs_on = _lead_in(provision, below[0])
         run: list[_Piece] = []
 
         def flush() -> Iterator[Passage]:
@@ -86,9 +89,9 @@ class PassageMaker:
             only = run[0].child if len(run) == 1 else None
             run.clear()
             if only is not None:
-                yield from self._of(only, children, lead_in)
+                yield from self._of(only, children, hangs_on)
             elif _says_something(provision.text[start:end], provision):
-                yield from self._split(provision, start, end, context, room)
+                yield from self._split(provision, start, end, path, lead_in, room)
 
         for piece in self._pieces(provision, below):
             if grouping:
@@ -117,7 +120,7 @@ class PassageMaker:
                 yield _Piece(start, end, self._count(provision.text[start:end]), below_it)
 
     def _split(
-        self, provision: Provision, start: int, end: int, context: str, room: int
+        self, provision: Provision, start: int, end: int, path: str, lead_in: str, room: int
     ) -> Iterator[Passage]:
         """A span as passages of whole sentences; a sentence longer than the model, of words."""
         start, end = _trim(provision.text, start, end)
@@ -125,11 +128,11 @@ class PassageMaker:
         for s, e in self._units(provision.text, start, end, room):
             tokens = self._count(provision.text[s:e])
             if stop > at and used + tokens > min(room, LARGEST):
-                yield Passage(provision.id, provision.version, at, stop, context)
+                yield Passage(provision.id, provision.version, at, stop, path, lead_in)
                 at, used = s, 0
             stop, used = e, used + tokens
         if stop > at:
-            yield Passage(provision.id, provision.version, at, stop, context)
+            yield Passage(provision.id, provision.version, at, stop, path, lead_in)
 
     def _units(self, text: str, start: int, end: int, room: int) -> Iterable[tuple[int, int]]:
         for s, e in sentence_spans(text[start:end]):
@@ -152,17 +155,16 @@ class PassageMaker:
             yield _trim(text, start, stop)
             start = stop
 
-    def _context(self, provision: Provision, lead_in: str) -> str:
+    def _path(self, provision: Provision) -> str:
+        """The heading path on one line, the middle of a long one left out."""
         path = list(provision.path)
         while len(path) > 2 and self._count(heading_path(path)) > HEADING_PATH_TOKENS:
             del path[len(path) // 2]
-        words = heading_path(path).split(" ")
-        line = " ".join(words[:HEADING_PATH_TOKENS])
-        return f"{line}: {lead_in}" if lead_in else line
+        return " ".join(heading_path(path).split(" ")[:HEADING_PATH_TOKENS])
 
-    def _room(self, context: str) -> int:
-        """Tokens left for text once the model has read the context."""
-        return max(32, self._embedder.max_tokens - self._count(context) - 2)
+    def _room(self, path: str, lead_in: str) -> int:
+        """Tokens left for text once the model has read what stands before it."""
+        return max(32, self._embedder.max_tokens - self._count(f"{path}: {lead_in}") - 2)
 
     def _count(self, text: str) -> int:
         """Tokens without the two special ones."""

@@ -5,11 +5,13 @@ stand, an item of a list with the words that the list hangs on. Amendments that 
 are put beside it. When the sources don't support an answer, that is the answer.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kb import abstain
+from kb.corpus import Elsewhere
 from kb.model import (
     Answer,
     AnswerSentence,
@@ -27,9 +29,12 @@ from kb.store.reader import Store
 from kb.verify import verified
 
 LOOKED_AT = 8  # provisions whose sentences are compared
-COVERING = 4  # of them, those that should hold the question's words
+COVERING = 6  # of them, those that should hold the question's words
+SENTENCE_WEIGHTS = (0.3, 0.2, 0.5)  # nearness, words shared, its provision's score; measured
+NOT_BINDING = 0.85  # what a recital's or a policy's sentence counts beside a rule's
 SHOWN = 4  # sentences at most, amendments apart
 NEAR_ENOUGH = 0.86  # of the best sentence's score, to be shown beside it
+MOST_OF_A_RULE = 2  # sentences of one provision; of one that does not bind, a single one
 AMENDMENTS_SHOWN = 3
 TOO_LITTLE = (
     "What was found is not close enough to the question to answer it. The provisions that came "
@@ -50,6 +55,12 @@ class _Candidate:
     @property
     def text(self) -> str:
         return self.hit.provision.text[self.start : self.end]
+
+    @property
+    def in_context(self) -> str:
+        """The sentence under the heading it stands under and the words it hangs on."""
+        above = self.hit.provision.path[-2:-1] or ("",)
+        return f"{above[0]}: {self.hit.passage.lead_in} {self.text}"
 
 
 class Answerer:
@@ -72,8 +83,9 @@ class Answerer:
             if not abstain.Support(nearness, covered).enough:
                 why = TOO_LITTLE
         if why is not None:
+            other = tuple(n for n in notes if n not in why)
             return Answer(
-                question.text, as_of, True, why, notes=notes, looked_at=tuple(result.hits)
+                question.text, as_of, True, why, notes=other, looked_at=tuple(result.hits)
             )
         answer = self._compose(question, as_of, _chosen(ranked), notes, result.hits)
         return verified(answer, self.store)
@@ -82,11 +94,7 @@ class Answerer:
         self, question: Question, mentions: Mentions, as_of: date, hits: Sequence[Hit]
     ) -> str | None:
         if mentions.elsewhere and not mentions.held:
-            other = mentions.elsewhere[0]
-            return (
-                f"{other.title} is not in this knowledge base, so it can't be answered from it. "
-                f"Its text is at {other.url}."
-            )
+            return _not_held(mentions.elsewhere[0])
         out = self._out_of_date(mentions, as_of)
         if out and len(out) == len(mentions.held):
             return self._not_on(out[0], as_of)
@@ -102,9 +110,7 @@ class Answerer:
 
     def _notes(self, mentions: Mentions, as_of: date) -> tuple[str, ...]:
         """What a reader must know of the texts that the question names."""
-        elsewhere = [
-            f"{e.title} is not in this knowledge base; see {e.url}." for e in mentions.elsewhere
-        ]
+        elsewhere = map(_not_held, mentions.elsewhere)
         return (*elsewhere, *(self._not_on(id, as_of) for id in self._out_of_date(mentions, as_of)))
 
     def _out_of_date(self, mentions: Mentions, as_of: date) -> list[str]:
@@ -134,7 +140,7 @@ class Answerer:
         if not candidates:
             return [], 0.0
         vectors = self.retriever.embedder.encode(
-            [question.text] + [f"{c.hit.provision.path[-1]}: {c.text}" for c in candidates]
+            [question.text, *(c.in_context for c in candidates)]
         )
         cosines = vectors[1:] @ vectors[0]
         best_hit = max(hit.score for hit in hits)
@@ -142,8 +148,9 @@ class Answerer:
         scored = []
         for cosine, c in zip(cosines, candidates, strict=True):
             shared = len(asked & stems_of(c.text)) / max(1, len(asked))
-            score = 0.5 * float(cosine) + 0.25 * shared + 0.25 * c.hit.score / best_hit
-            scored.append((score, c))
+            parts = (float(cosine), shared, c.hit.score / best_hit)
+            score = sum(w * p for w, p in zip(SENTENCE_WEIGHTS, parts, strict=True))
+            scored.append((score if c.hit.provision.binding else NOT_BINDING * score, c))
         scored.sort(key=lambda pair: -pair[0])
         return scored, float(cosines.max())
 
@@ -243,6 +250,10 @@ class Answerer:
         return parent, *spans[-1]
 
 
+def _not_held(text: Elsewhere) -> str:
+    return f"{text.title} is not in this knowledge base; its text is at {text.url}."
+
+
 def _chosen(ranked: Sequence[tuple[float, _Candidate]]) -> list[_Candidate]:
     """The best sentence and those nearly as good, each said once."""
     if not ranked:
@@ -250,12 +261,16 @@ def _chosen(ranked: Sequence[tuple[float, _Candidate]]) -> list[_Candidate]:
     best = ranked[0][0]
     chosen: list[_Candidate] = []
     said: set[str] = set()
+    from_provision: Counter[str] = Counter()
     for score, candidate in ranked:
         if len(chosen) == SHOWN or score < NEAR_ENOUGH * best:
             break
         key = " ".join(stem(w) for w in candidate.text.lower().split())
-        if key not in said:
+        provision = candidate.hit.provision
+        most = MOST_OF_A_RULE if provision.binding else 1
+        if key not in said and from_provision[provision.id] < most:
             said.add(key)
+            from_provision[provision.id] += 1
             chosen.append(candidate)
     return chosen
 

@@ -118,7 +118,13 @@ class Passage:
     version: str
     start: int  # span in the provision's text
     end: int
-    context: str  # heading path and lead-in; embedded before the text, never quoted
+    path: str  # the headings that it stands under
+    lead_in: str  # the words that a list hangs on ("Providers shall:"), for an item of one
+
+    @property
+    def context(self) -> str:
+        """What is embedded before the text, and never quoted."""
+        return f"{self.path}: {self.lead_in}" if self.lead_in else self.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Weights:
     """How signals count; one configuration, measured."""
 
     depth: int = 60  # candidates taken from each list
-    meaning: float = 0.5  # against 1 - meaning for words
+    meaning: float = 0.6  # against 1 - meaning for words
     recital: float = 0.6
     not_binding: float = 0.85
     reranked: int = 30  # how many hits a re-ranker is given
@@ -105,10 +105,11 @@ class Retriever:
             ((s * self._factor(question, row, mentioned), row) for row, s in scores.items()),
             key=lambda pair: (-pair[0], pair[1]),
         )
-        hits: dict[str, Hit] = {}
+        hits: dict[tuple[str, str], Hit] = {}
         for score, row in ranked:
             passage = self.store.passage(row)
-            unit = unit_of(passage.provision)
+            # An amendment's digest and the text that it amends are both shown.
+            unit = (passage.version, unit_of(passage.provision))
             if unit in hits:
                 continue
             if len(hits) == wanted:

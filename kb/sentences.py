@@ -12,6 +12,7 @@ _ABBREVIATIONS = frozenset(
     """al approx art arts cf ch co corp dr e.g ed eg etc i.e ie inc ltd mr mrs ms no nos p par para
     paras pp pt sec secs st u.k u.s v vol vs""".split()
 )
+_ROMAN = re.compile(r"[IVX]+$")
 _LAST_WORD = re.compile(r"[\w.]*$")
 
 
@@ -32,11 +33,13 @@ def _abbreviated(text: str, line_start: int, dot: int) -> bool:
     if text[dot] != ".":
         return False
     found = _LAST_WORD.search(text, line_start, dot)
-    word = found.group().lower() if found else ""
+    word = found.group() if found else ""
     before = text[line_start : dot - len(word)].strip()
-    is_marker = not before and (word.isdigit() or len(word) <= 4)
+    is_marker = not before and (word.isdigit() or (len(word) <= 4 and word.islower()))
     is_initial = len(word) == 1 and word.isalpha()
-    return word in _ABBREVIATIONS or is_marker or is_initial
+    return (
+        word.lower() in _ABBREVIATIONS or is_marker or is_initial or _ROMAN.match(word) is not None
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

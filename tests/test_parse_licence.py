@@ -211,7 +211,7 @@ def test_several_paragraphs_of_a_section_are_addressable() -> None:
     ids = [
         (id, heading)
         for id, _, heading in shape(
-            'T\n\n1. Definitions.\n\n"Model" means weights.\n\n"You" means a person.\n\n2. End. Yes.'
+            'T\n\n1. Definitions.\n\n"Model" means weights.\n\n"You" means a person.\n\n2. End.'
         )
     ]
     assert ("sec_1/par_1", "Model") in ids
@@ -254,7 +254,8 @@ def test_no_text_is_told(source: str) -> None:
 
 PIECES = st.sampled_from(
     ["1. ", "2. ", "1.1 ", "(a) ", "(i) ", "b) ", "A. ", "II. ", "- ", "Section 2: ", "Annex ",
-     "word ", "Some Title", "means", '"Term" means ', ".", ":", "\n", "\n\n", "   ", "----\n", "é“”§"]
+     "word ", "Some Title", "means", '"Term" means ', ".", ":", "\n", "\n\n", "   ", "----\n",
+     "é“”§"]
 )  # fmt: skip
 
 

@@ -233,14 +233,15 @@ class Store:
             yield Version(id, instrument, span, url, base, tuple(json.loads(gaps)))
 
     def _read_passages(self) -> Iterable[Passage]:
-        for expected, (row, version, provision, start, end, context) in enumerate(
+        for expected, (row, version, provision, start, end, path, lead_in) in enumerate(
             self._rows(
-                "SELECT row, version, provision, start, end, context FROM passage ORDER BY row"
+                "SELECT row, version, provision, start, end, path, lead_in "
+                "FROM passage ORDER BY row"
             )
         ):
             if row != expected:
                 raise CorruptStore(f"{self.path / DATABASE}: passage {expected} is missing.")
-            yield Passage(provision, version, start, end, context)
+            yield Passage(provision, version, start, end, path, lead_in)
 
     def _read_amendments(self) -> dict[tuple[str, str], list[str]]:
         """(base version, provision) -> the digests that change it."""

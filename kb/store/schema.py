@@ -32,7 +32,8 @@ CREATE TABLE amendment (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE passage (
     row INTEGER PRIMARY KEY, version TEXT NOT NULL REFERENCES version, provision TEXT NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, context TEXT NOT NULL, hash TEXT NOT NULL
+    start INTEGER NOT NULL, end INTEGER NOT NULL, path TEXT NOT NULL, lead_in TEXT NOT NULL,
+    hash TEXT NOT NULL
 ) STRICT;
 CREATE INDEX passage_version ON passage (version);
 CREATE VIRTUAL TABLE passage_words USING fts5 (

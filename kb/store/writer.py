@@ -255,14 +255,15 @@ def _insert(database: sqlite3.Connection, records: Sequence[VersionRecord]) -> l
         for passage in record.passages:
             text = embedded_text(passage, bodies[passage.provision])
             database.execute(
-                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     len(texts),
                     passage.version,
                     passage.provision,
                     passage.start,
                     passage.end,
-                    passage.context,
+                    passage.path,
+                    passage.lead_in,
                     passage_hash(text),
                 ),
             )

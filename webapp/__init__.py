@@ -1,0 +1,1 @@
+"""What the Streamlit app shows: the chat, a citation opened, the sidebar."""
