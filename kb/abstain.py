@@ -13,7 +13,7 @@ from kb.model import Hit
 from kb.question import Question, stem, stems_of
 from kb.store.reader import Store
 
-LEAST_SUPPORT = 0.58
+LEAST_SUPPORT = 0.55
 NEARNESS_COUNTS = 0.75  # against 1 - this for coverage
 
 

@@ -131,12 +131,7 @@ class Answerer:
         self, question: Question, hits: Sequence[Hit]
     ) -> tuple[list[tuple[float, _Candidate]], float]:
         """Candidates with their scores, best first, and the best cosine among them."""
-        candidates = [
-            _Candidate(hit, hit.passage.start + s, hit.passage.start + e)
-            for hit in hits
-            for s, e in sentence_spans(hit.provision.text[hit.passage.start : hit.passage.end])
-            if _is_statement(hit.provision, hit.passage.start + s, hit.passage.start + e)
-        ]
+        candidates = [c for hit in hits for c in _candidates(hit)]
         if not candidates:
             return [], 0.0
         vectors = self.retriever.embedder.encode(
@@ -252,6 +247,18 @@ class Answerer:
 
 def _not_held(text: Elsewhere) -> str:
     return f"{text.title} is not in this knowledge base; its text is at {text.url}."
+
+
+def _candidates(hit: Hit) -> list[_Candidate]:
+    """The sentences of what was found; a digest, which is brief, is one."""
+    start, end = hit.passage.start, hit.passage.end
+    if hit.provision.text_kind == TextKind.DIGEST:
+        return [_Candidate(hit, start, end)]
+    return [
+        _Candidate(hit, start + s, start + e)
+        for s, e in sentence_spans(hit.provision.text[start:end])
+        if _is_statement(hit.provision, start + s, start + e)
+    ]
 
 
 def _chosen(ranked: Sequence[tuple[float, _Candidate]]) -> list[_Candidate]:

@@ -15,7 +15,7 @@ from datetime import date
 
 from kb.corpus import Elsewhere
 from kb.embedding import Embedder
-from kb.model import Hit, SearchResult, Version
+from kb.model import Hit, InstrumentKind, SearchResult, Version
 from kb.names import Names
 from kb.question import Question, keyword_expression
 from kb.store.reader import Rows, Store
@@ -28,7 +28,9 @@ class Weights:
     """How signals count; one configuration, measured."""
 
     depth: int = 60  # candidates taken from each list
+    named_depth: int = 20  # candidates taken of the texts that the question names
     meaning: float = 0.6  # against 1 - meaning for words
+    law: float = 1.1  # legislation beside private texts, where the question names none
     recital: float = 0.6
     not_binding: float = 0.85
     reranked: int = 30  # how many hits a re-ranker is given
@@ -61,10 +63,14 @@ class Retriever:
     ) -> SearchResult:
         """At most k hits, best first, among what holds on that day (and in those instruments)."""
         versions = self.store.versions_on(as_of, instruments)
-        allowed = self.store.rows_of(versions)
-        scores = self._scores(question, allowed)
+        mentioned = set(self.names.mentioned(question.text).held)
+        scores = self._scores(
+            question,
+            self.store.rows_of(versions),
+            self.store.rows_of(v for v in versions if v.instrument in mentioned),
+        )
         wanted = max(k, self.weights.reranked) if self.rerank else k
-        hits = self._hits(question, scores, {v.id: v for v in versions}, wanted)
+        hits = self._hits(question, scores, {v.id: v for v in versions}, mentioned, wanted)
         if self.rerank:
             hits = list(self.rerank(question, hits))
         # Promise: amended law is never shown as current; only what is shown need be looked up.
@@ -75,8 +81,11 @@ class Retriever:
         notes = superseded_notes((h.version for h in hits), as_of, self.store)
         return SearchResult(question.text, as_of, tuple(hits), notes)
 
-    def _scores(self, question: Question, allowed: Rows) -> dict[int, float]:
-        """Fused scores by row; the keyword search runs while the model embeds the question."""
+    def _scores(self, question: Question, allowed: Rows, named: Rows) -> dict[int, float]:
+        """Fused scores by row; the keyword search runs while the model embeds the question.
+
+        Of the texts that the question names, the nearest passages are always among them.
+        """
         w = self.weights
         by_words = self._threads.submit(
             self.store.matching, keyword_expression(question.words), w.depth, allowed
@@ -87,6 +96,8 @@ class Retriever:
         best_near = max((s for _, s in near), default=1.0)
         best_match = max((s for _, s in matched), default=1.0)
         scores: dict[int, float] = {}
+        if named.any():
+            near += self.store.nearest(vector, w.named_depth, named)
         for row, s in near:
             scores[row] = w.meaning * max(0.0, s) / best_near
         for row, s in matched:
@@ -98,9 +109,9 @@ class Retriever:
         question: Question,
         scores: dict[int, float],
         versions: dict[str, Version],
+        mentioned: set[str],
         wanted: int,
     ) -> list[Hit]:
-        mentioned = set(self.names.mentioned(question.text).held)
         ranked = sorted(
             ((s * self._factor(question, row, mentioned), row) for row, s in scores.items()),
             key=lambda pair: (-pair[0], pair[1]),
@@ -130,7 +141,10 @@ class Retriever:
         id = self.store.passage(row).provision
         instrument, _, below = id.partition("/")
         factor = 1.0
-        if not self.store.instruments[instrument].kind.binding:
+        kind = self.store.instruments[instrument].kind
+        if not mentioned and kind == InstrumentKind.REGULATION:
+            factor *= w.law
+        if not kind.binding:
             factor *= w.not_binding if instrument not in mentioned else 1.0
         if below.startswith("rct_"):
             factor *= w.recital
