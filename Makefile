@@ -1,4 +1,5 @@
 # make run    everything from nothing: environment, texts, knowledge base, the app in the browser
+#             (MIRROR=DIR: look for official texts in DIR first; PORT=8501)
 # make test   the fast tests        make bench   the measured figures, into bench/results
 # make check  lint and types
 
@@ -8,8 +9,6 @@ BIN := $(VENV)/bin
 MIRROR ?=
 PORT ?= 8501
 INSTALLED := $(VENV)/installed
-
-export REGATLAS_HOME ?= $(CURDIR)/.regatlas
 
 .PHONY: run ingest test bench check clean
 

@@ -3,6 +3,7 @@
 - `packages.yaml`: the data packages that texts are read out of, each pinned by its SHA-256;
 - `instruments/ID.yaml`: what an instrument is, its versions, and where each version's text is had;
 - `digests/VERSION.yaml`: what provisions say, in our own words, for where the text can't be had;
+- `licences/ID.yaml`: what a licence grants and on what conditions, see `kb.licences`;
 - `elsewhere.yaml`: laws that people ask about and that are not held, with their addresses.
 """
 
@@ -16,6 +17,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from kb.errors import CorpusError
+from kb.licences import LicenceFacts
 from kb.model import InForce, Instrument, InstrumentKind, ProvisionKind, version_id
 from kb.yamlfile import Strict, load
 
@@ -198,6 +200,17 @@ class Corpus:
                         )
             entries[entry.id] = entry
         return entries
+
+    @cached_property
+    def licences(self) -> dict[str, LicenceFacts]:
+        """Licence facts by instrument id, in the order of their ids."""
+        found = {}
+        for path in sorted((self.root / "licences").glob("*.yaml")):
+            facts = load(path, LicenceFacts)
+            if facts.instrument != path.stem:
+                raise CorpusError(f"{path.name}, field version: is not of the file's instrument.")
+            found[path.stem] = facts
+        return found
 
     def digests(self, version: str) -> Digests | None:
         """The digests of a version, if there are any."""

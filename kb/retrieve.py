@@ -93,15 +93,15 @@ class Retriever:
         vector = self.embedder.encode([question.text])[0]
         near = self.store.nearest(vector, w.depth, allowed)
         matched = by_words.result()
-        best_near = max((s for _, s in near), default=1.0)
-        best_match = max((s for _, s in matched), default=1.0)
+        best_near = max((s for _, s in near if s > 0), default=1.0)
+        best_match = max((s for _, s in matched if s > 0), default=1.0)
         scores: dict[int, float] = {}
         if named.any():
             near += self.store.nearest(vector, w.named_depth, named)
         for row, s in near:
             scores[row] = w.meaning * max(0.0, s) / best_near
         for row, s in matched:
-            scores[row] = scores.get(row, 0.0) + (1 - w.meaning) * s / best_match
+            scores[row] = scores.get(row, 0.0) + (1 - w.meaning) * max(0.0, s) / best_match
         return scores
 
     def _hits(

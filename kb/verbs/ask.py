@@ -34,7 +34,7 @@ def ask(
     """
     if (question is None) == (batch is None):
         raise UsageError("Give a question, or --batch FILE.")
-    knowledge = KnowledgeBase.open(kb)
+    knowledge = options.opened(kb)
     if batch is not None:
         sys.exit(_batch(batch, knowledge, as_of, instruments))
     answer = knowledge.ask(question or "", as_of, instruments)

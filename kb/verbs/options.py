@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from kb.home import HOME_VARIABLE
+from kb.knowledge import KnowledgeBase
 from kb.views import View
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -63,6 +64,14 @@ def batch_option(f: F) -> F:
         metavar="FILE",
         help="One question a line, or JSON lines with question and, if wanted, as_of, k, in, id.",
     )(f)
+
+
+def opened(kb: str | None) -> KnowledgeBase:
+    """The knowledge base with its model loaded, having told a waiting person so."""
+    knowledge = KnowledgeBase.open(kb)
+    if sys.stderr.isatty():
+        click.echo("loading the language model ...", err=True)
+    return knowledge.warm()
 
 
 def write_json(view: View, *, line: bool = False) -> None:

@@ -36,7 +36,7 @@ def search(
     """
     if (query is None) == (batch is None):
         raise UsageError("Give a query, or --batch FILE.")
-    knowledge = KnowledgeBase.open(kb)
+    knowledge = options.opened(kb)
     if batch is not None:
         sys.exit(_batch(batch, knowledge, k, as_of, instruments))
     result = knowledge.search(query or "", k, as_of, instruments)
