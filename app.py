@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from webapp import chat, knowledge, sidebar
+from webapp import chat, knowledge, sidebar, style
 
 st.set_page_config(page_title="RegAtlas", page_icon="§", layout="centered")
+style.apply()
 
 opened = knowledge.opened()
 if opened is None:

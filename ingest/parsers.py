@@ -39,7 +39,7 @@ def _oj_flat(source: Source) -> Outline:
 
 
 PARSERS = {
-    "licence": Parser(1, _licence),
+    "licence": Parser(2, _licence),
     "oj-xhtml": Parser(1, lambda source: parse_oj_xhtml(source.content)),
     "oj-flat": Parser(1, _oj_flat),
 }

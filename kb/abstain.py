@@ -9,10 +9,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.model import Hit
+from kb.model import Hit, ProvisionKind
 from kb.question import Question, stem, stems_of
 from kb.store.reader import Store
 
+# Titles, "Having regard to ...", "Done at ...": they say nothing that answers.
+FORMALITIES = {ProvisionKind.TITLE, ProvisionKind.CITATION, ProvisionKind.FINAL}
 LEAST_SUPPORT = 0.55
 NEARNESS_COUNTS = 0.75  # against 1 - this for coverage
 
@@ -38,6 +40,8 @@ def unknown_names(question: Question, hits: Sequence[Hit], store: Store) -> list
     """
     found: set[str] = set()
     for hit in hits:
+        if hit.provision.kind in FORMALITIES:
+            continue
         i = hit.instrument
         found |= _stems(hit) | stems_of(" ".join((i.title, i.short, i.publisher, *i.aliases)))
     return [

@@ -40,7 +40,6 @@ TOO_LITTLE = (
     "What was found is not close enough to the question to answer it. The provisions that came "
     "nearest are listed; a more specific question, or a source that deals with it, may help."
 )
-SAYS_NOTHING = {ProvisionKind.TITLE, ProvisionKind.CITATION, ProvisionKind.FINAL}
 LIST_ITEMS = {ProvisionKind.POINT, ProvisionKind.INDENT, ProvisionKind.PARAGRAPH}
 
 
@@ -285,6 +284,6 @@ def _chosen(ranked: Sequence[tuple[float, _Candidate]]) -> list[_Candidate]:
 def _is_statement(provision: Provision, start: int, end: int) -> bool:
     """Whether a span says something: not a heading, a number or a list's mere opening."""
     text = provision.text[start:end]
-    if provision.kind in SAYS_NOTHING or text in (provision.heading, provision.pinpoint):
+    if provision.kind in abstain.FORMALITIES or text in (provision.heading, provision.pinpoint):
         return False
     return len(text.split()) >= 4 and not text.endswith(":")

@@ -192,6 +192,11 @@ def version_id(instrument: str, in_force_from: date | None) -> str:
     return f"{instrument}@{in_force_from.isoformat() if in_force_from else 'undated'}"
 
 
+def unit_of(provision: str) -> str:
+    """The article, annex, recital or section that a provision is or lies in."""
+    return "/".join(provision.split("/")[:2])
+
+
 def heading_path(path: Sequence[str]) -> str:
     """A heading path as one line, as embedded and as shown."""
     return " > ".join(p for p in path if p)

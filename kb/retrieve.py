@@ -9,16 +9,17 @@ The weights were chosen by measurement; see bench/README.md.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.corpus import Elsewhere
 from kb.embedding import Embedder
-from kb.model import Hit, InstrumentKind, SearchResult, Version
+from kb.model import Hit, InstrumentKind, SearchResult, Version, unit_of
 from kb.names import Names
 from kb.question import Question, keyword_expression
 from kb.store.reader import Rows, Store
+
+KEPT_WORDS = 4
 
 Rerank = Callable[[Question, Sequence[Hit]], Sequence[Hit]]
 
@@ -28,6 +29,7 @@ class Weights:
     """How signals count; one configuration, measured."""
 
     depth: int = 60  # candidates taken from each list
+    common: float = 0.05  # words in more than this share of the passages are not looked up
     named_depth: int = 20  # candidates taken of the texts that the question names
     meaning: float = 0.6  # against 1 - meaning for words
     law: float = 1.1  # legislation beside private texts, where the question names none
@@ -56,7 +58,6 @@ class Retriever:
         self.weights = weights or Weights()
         self.rerank = rerank
         self.names = Names(store.instruments.values(), elsewhere)
-        self._threads = ThreadPoolExecutor(1, thread_name_prefix="keywords")
 
     def search(
         self, question: Question, k: int, as_of: date, instruments: Iterable[str] = ()
@@ -82,17 +83,14 @@ class Retriever:
         return SearchResult(question.text, as_of, tuple(hits), notes)
 
     def _scores(self, question: Question, allowed: Rows, named: Rows) -> dict[int, float]:
-        """Fused scores by row; the keyword search runs while the model embeds the question.
+        """Fused scores by row.
 
         Of the texts that the question names, the nearest passages are always among them.
         """
         w = self.weights
-        by_words = self._threads.submit(
-            self.store.matching, keyword_expression(question.words), w.depth, allowed
-        )
+        matched = self.store.matching(keyword_expression(self._telling(question)), w.depth, allowed)
         vector = self.embedder.encode([question.text])[0]
         near = self.store.nearest(vector, w.depth, allowed)
-        matched = by_words.result()
         best_near = max((s for _, s in near if s > 0), default=1.0)
         best_match = max((s for _, s in matched if s > 0), default=1.0)
         scores: dict[int, float] = {}
@@ -103,6 +101,17 @@ class Retriever:
         for row, s in matched:
             scores[row] = scores.get(row, 0.0) + (1 - w.meaning) * max(0.0, s) / best_match
         return scores
+
+    def _telling(self, question: Question) -> list[str]:
+        """The question's words without those that stand nearly everywhere: they tell little, and
+        are what a keyword search spends its time on. A few of the rarest are always kept."""
+        by_rarity = sorted(question.words, key=self.store.frequency)
+        common = self.weights.common * len(self.store)
+        return [
+            word
+            for n, word in enumerate(by_rarity)
+            if n < KEPT_WORDS or self.store.frequency(word) < common
+        ]
 
     def _hits(
         self,
@@ -172,8 +181,3 @@ def superseded_notes(versions: Iterable[Version], as_of: date, store: Store) -> 
         "a recorded amendment touches what is shown, it is given beside it."
         for v in older.values()
     )
-
-
-def unit_of(provision: str) -> str:
-    """The article, annex, recital or section that a provision is or lies in."""
-    return "/".join(provision.split("/")[:2])

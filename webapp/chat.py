@@ -7,10 +7,10 @@ import streamlit as st
 
 from kb.errors import RegAtlasError
 from kb.knowledge import KnowledgeBase
-from kb.model import Answer
-from webapp import citation
-from webapp.text import paragraph
+from kb.model import Answer, Citation, TextKind
+from webapp import citation, text
 
+# Each is answered well from what is held by default: see the README's table.
 EXAMPLES = [
     "What training compute makes a general-purpose AI model presumed to have systemic risk?",
     "When do the rules for high-risk AI systems of Annex III apply?",
@@ -18,6 +18,7 @@ EXAMPLES = [
     "What does the Open Source AI Definition require about data?",
     "Which components does Class III of the Model Openness Framework require?",
 ]
+LONGEST = 20_000  # characters; a longer paste is not taken, so that the one sent is never a part
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Turn:
     """A question and what came of it: an answer, or the sentence that says why there is none."""
 
     question: str
-    as_of: date
+    scope: Scope
     answer: Answer | None
     error: str = ""
 
@@ -41,16 +42,18 @@ class Turn:
 def show(knowledge: KnowledgeBase, scope: Scope) -> None:
     """Draw the conversation, and answer what is asked."""
     turns: list[Turn] = st.session_state.setdefault("turns", [])
-    asked = st.chat_input("Ask about a licence, a definition or the law", max_chars=2_000)
-    asked = asked or st.session_state.pop("asked", None)
+    asked = st.chat_input("Ask about a licence, a definition or the law", max_chars=LONGEST)
+    asked = asked or st.session_state.get("asked")
     if not turns and not asked:
         _empty()
     for n, turn in enumerate(turns):
-        _turn(turn, n, knowledge)
+        _question(turn.question)
+        _reply(turn, n, knowledge)
     if asked:
-        with st.chat_message("user", avatar=":material/person:"):
-            paragraph(asked)
+        st.session_state.asked = asked  # a click at this moment draws the page anew, and asks again
+        _question(asked)
         with st.spinner("Looking it up …"):
+            st.session_state.asked = None
             turns.append(_answered(knowledge, asked, scope))
         _reply(turns[-1], len(turns) - 1, knowledge)
 
@@ -58,77 +61,82 @@ def show(knowledge: KnowledgeBase, scope: Scope) -> None:
 def clear() -> None:
     """Begin a new conversation."""
     st.session_state.turns = []
+    st.session_state.asked = None
 
 
 def _answered(knowledge: KnowledgeBase, question: str, scope: Scope) -> Turn:
     try:
         answer = knowledge.ask(question, scope.as_of, scope.instruments)
     except RegAtlasError as e:
-        return Turn(question, scope.as_of, None, str(e))
-    return Turn(question, scope.as_of, answer)
+        return Turn(question, scope, None, str(e))
+    return Turn(question, scope, answer)
 
 
 def _empty() -> None:
-    st.title("How would this AI release fare?")
-    st.write(
+    st.title("How would this AI release fare?", anchor=False)
+    text.plain(
         "Ask what licences, the Open Source AI Definition, the Model Openness Framework and EU law "
-        "say. Every sentence of an answer is shown with the provision that it stands in; where the "
+        "say. Every sentence of an answer comes with the provision that it stands in; where the "
         "sources don't answer, you are told so."
     )
-    st.caption("For example:")
+    text.note("For example:")
     for n, example in enumerate(EXAMPLES):
-        if st.button(example, key=f"example-{n}", width="stretch"):
+        if st.button(text.label(example), key=f"example-{n}", width="stretch"):
             st.session_state.asked = example
             st.rerun()
 
 
-def _turn(turn: Turn, n: int, knowledge: KnowledgeBase) -> None:
+def _question(question: str) -> None:
     with st.chat_message("user", avatar=":material/person:"):
-        paragraph(turn.question)
-    _reply(turn, n, knowledge)
+        text.plain(question)
 
 
 def _reply(turn: Turn, n: int, knowledge: KnowledgeBase) -> None:
     with st.chat_message("assistant", avatar=":material/gavel:"):
         if turn.answer is None:
-            st.warning(turn.error)
+            text.notice(turn.error)
         elif turn.answer.abstained:
             _abstention(turn.answer, n, knowledge)
         else:
             _answer(turn.answer, n, knowledge)
-        st.caption(f"As of {turn.as_of}")
+        notes = turn.answer.notes if turn.answer else ()
+        text.note(*notes, _scope(turn.scope, knowledge))
 
 
 def _answer(answer: Answer, n: int, knowledge: KnowledgeBase) -> None:
     citations = {c.n: c for c in answer.citations}
     for s, sentence in enumerate(answer.answer):
         cited = [citations[number] for number in sentence.citations]
-        digest = any(c.provision.text_kind == "digest" for c in cited)
-        paragraph(sentence.sentence, marks=sentence.citations, quoted=not digest)
-        with st.container(horizontal=True, gap="small"):
-            for c in cited:
-                label = f"[{c.n}] {c.instrument.short}, {c.provision.pinpoint}"
-                if st.button(label, key=f"open-{n}-{s}-{c.n}", type="tertiary"):
-                    citation.open_quote(c, answer.as_of, knowledge)
-    for note in answer.notes:
-        st.caption(_plain(note))
+        with st.container(gap=None):
+            if any(c.provision.text_kind == TextKind.DIGEST for c in cited):
+                text.digest(sentence.sentence, sentence.citations)
+            else:
+                text.quotation(sentence.sentence, sentence.citations)
+            with st.container(horizontal=True, gap="small"):
+                for c in cited:
+                    if st.button(_line(c), key=f"open-{n}-{s}-{c.n}", type="tertiary"):
+                        citation.open_quote(c, answer.as_of, knowledge)
+
+
+def _line(c: Citation) -> str:
+    """A citation as its button says it: "[1] EU AI Act, Recital 104 (not binding)"."""
+    binds = "" if c.provision.binding else " (not binding)"
+    return text.label(f"[{c.n}] {citation.name(c.instrument, c.provision)}{binds}")
 
 
 def _abstention(answer: Answer, n: int, knowledge: KnowledgeBase) -> None:
-    st.info("I can't answer that from these sources.")
-    paragraph(answer.why or "")
-    for note in answer.notes:
-        st.caption(_plain(note))
+    text.notice("I can't answer that from these sources.")
+    text.plain(answer.why or "")
     if answer.looked_at:
-        with st.expander("What was looked at"):
-            for h, hit in enumerate(answer.looked_at[:6]):
-                label = f"{hit.instrument.short}, {hit.provision.pinpoint}"
-                if st.button(label, key=f"seen-{n}-{h}", type="tertiary"):
+        with st.expander(f"What was looked at ({len(answer.looked_at)})"), st.container(gap=None):
+            for h, hit in enumerate(answer.looked_at):
+                line = text.label(citation.name(hit.instrument, hit.provision))
+                if st.button(line, key=f"seen-{n}-{h}", type="tertiary"):
                     citation.open_hit(hit, answer.as_of, knowledge)
 
 
-def _plain(text: str) -> str:
-    """A note of ours as Markdown shows it literally."""
-    for sign in "\\`*_[]$~#<>|:":
-        text = text.replace(sign, "\\" + sign)
-    return text
+def _scope(scope: Scope, knowledge: KnowledgeBase) -> str:
+    """ "As of 2026-11-23, only in EU AI Act, GDPR" """
+    held = knowledge.store.instruments
+    only = ", ".join(held[id].short if id in held else id for id in scope.instruments)
+    return f"As of {scope.as_of}" + (f", only in {only}" if only else "")

@@ -1,53 +1,96 @@
-"""A citation opened: the whole provision, the quote marked, its version and address."""
+"""A citation opened: the whole provision, the quote marked, its version and official address."""
 
+from collections.abc import Callable
 from datetime import date
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from kb.knowledge import KnowledgeBase
-from kb.model import Citation, Hit, Instrument, Provision, TextKind, Version, heading_path
+from kb.model import (
+    Citation,
+    Hit,
+    Instrument,
+    Provision,
+    TextKind,
+    Version,
+    heading_path,
+    unit_of,
+)
+from kb.retrieve import superseded_notes
 from kb.views import provision_url
-from webapp.text import marked, paragraph
+from webapp import text
+
+Span = tuple[int, int]
+
+
+def name(instrument: Instrument, provision: Provision) -> str:
+    """How a provision is cited: "EU AI Act, Article 53(2)"."""
+    return f"{instrument.short}, {provision.pinpoint}"
 
 
 def open_quote(c: Citation, as_of: date, knowledge: KnowledgeBase) -> None:
     """Open a citation of an answer."""
-    _provision(c.provision, c.version, c.instrument, (c.start, c.end), as_of, knowledge)
+    _open(c, (c.start, c.end), as_of, knowledge)
 
 
 def open_hit(hit: Hit, as_of: date, knowledge: KnowledgeBase) -> None:
     """Open a provision that was looked at."""
-    span = (hit.passage.start, hit.passage.end)
-    _provision(hit.provision, hit.version, hit.instrument, span, as_of, knowledge)
+    _open(hit, (hit.passage.start, hit.passage.end), as_of, knowledge)
 
 
-@st.dialog("Provision", width="large")
+def _open(of: Citation | Hit, span: Span, as_of: date, knowledge: KnowledgeBase) -> None:
+    title = text.label(name(of.instrument, of.provision))
+    dialog: Callable[..., None] = st.dialog(title, width="medium")(_provision)
+    dialog(of.provision, of.version, span, as_of, knowledge)
+
+
 def _provision(
-    provision: Provision,
-    version: Version,
-    instrument: Instrument,
-    span: tuple[int, int],
-    as_of: date,
-    knowledge: KnowledgeBase,
+    provision: Provision, version: Version, span: Span, as_of: date, knowledge: KnowledgeBase
 ) -> None:
-    st.subheader(f"{instrument.short}, {provision.pinpoint}", anchor=False)
-    paragraph(heading_path(provision.path))
+    text.note(heading_path(provision.path))
+    text.plain(_standing(provision, version))
+    if not version.in_force.holds_on(as_of):
+        for remark in superseded_notes([version], as_of, knowledge.store):
+            text.note(remark)
+    for amendment in knowledge.store.amendments(provision, as_of):
+        since = knowledge.store.versions[amendment.version].in_force.from_
+        says = f"{amendment.pinpoint}: {amendment.text}"
+        text.digest(says, tag=f"Amended with effect from {since}. {text.DIGEST}")
     if provision.text_kind == TextKind.DIGEST:
-        st.info("Digest, in our own words: the text itself is not held.")
-    st.caption(_standing(provision, version))
-    for digest in knowledge.store.amendments(provision, as_of):
-        since = knowledge.store.versions[digest.version].in_force.from_
-        st.warning(f"Amended with effect from {since}; in our own words:")
-        paragraph(f"{digest.pinpoint}: {digest.text}")
-    marked(provision.text, *span)
-    st.divider()
-    st.text(f"{version.id.partition('@')[0]}  {provision.id}")
-    st.link_button("Official address", provision_url(version, provision))
+        text.digest(provision.text, tag=f"{text.DIGEST}; the text itself is not held")
+    else:
+        text.marked(provision.text, *span)
+        _whole_unit(provision, span, knowledge)
+    _source(provision, version)
+
+
+def _whole_unit(provision: Provision, span: Span, knowledge: KnowledgeBase) -> None:
+    """The article or section around a smaller provision, to be unfolded."""
+    unit = knowledge.store.provision(provision.version, unit_of(provision.id))
+    if unit is None or unit.id == provision.id or unit.text_kind == TextKind.DIGEST:
+        return
+    offset = provision.start - unit.start
+    if unit.text[offset : offset + len(provision.text)] == provision.text:
+        with st.expander(text.label(f"The whole of {unit.pinpoint}")):
+            text.marked(unit.text, offset + span[0], offset + span[1])
+
+
+def _source(provision: Provision, version: Version) -> None:
+    address = provision_url(version, provision)
+    if urlsplit(address).scheme in ("http", "https"):
+        st.link_button("Official address", address, help=text.label(address))
+    below = provision.id.partition("/")[2]
+    text.note(f"{version.id}/{below}")
 
 
 def _standing(provision: Provision, version: Version) -> str:
-    """ "Text of 2024-07-12 until 2026-07-27; binding" """
+    """ "Binding text, in force from 2024-07-12 until 2026-07-27." """
+    what = "binding text" if provision.binding else "text that does not bind"
+    if provision.text_kind == TextKind.DIGEST:
+        what = f"digest of a {what}"
     span = version.in_force
-    dated = f"Text of {span.from_}" if span.from_ else "Undated text"
-    until = f", in force in this form until {span.until}" if span.until else ""
-    return f"{dated}{until}; {'binding' if provision.binding else 'not binding'}; {version.id}"
+    from_ = f" from {span.from_}" if span.from_ else ""
+    until = f" until {span.until}" if span.until else ""
+    dated = f"in force{from_}{until}" if from_ or until else "undated"
+    return f"{what.capitalize()}, {dated}."

@@ -1,23 +1,25 @@
 """The sidebar: which law, as of when, and what is held."""
 
+from collections import Counter
 from datetime import date
 
 import streamlit as st
 
 from kb.knowledge import KnowledgeBase
 from kb.model import Instrument, InstrumentKind
-from webapp import chat
+from webapp import chat, text
 from webapp.chat import Scope
 
-ORDER = [
-    InstrumentKind.REGULATION,
-    InstrumentKind.DEFINITION,
-    InstrumentKind.FRAMEWORK,
-    InstrumentKind.GUIDELINE,
-    InstrumentKind.LICENCE,
-    InstrumentKind.TERMS,
-    InstrumentKind.POLICY,
-]
+PLURALS = {  # in the order of their listing
+    InstrumentKind.REGULATION: "regulations",
+    InstrumentKind.DEFINITION: "definitions",
+    InstrumentKind.FRAMEWORK: "frameworks",
+    InstrumentKind.GUIDELINE: "guidelines",
+    InstrumentKind.LICENCE: "licences",
+    InstrumentKind.TERMS: "terms of use",
+    InstrumentKind.POLICY: "policies",
+}
+ORDER = list(PLURALS)
 EARLIEST = date(1980, 1, 1)
 
 
@@ -25,23 +27,23 @@ def show(knowledge: KnowledgeBase) -> Scope:
     """Draw the sidebar; what it is set to."""
     instruments = knowledge.store.instruments
     with st.sidebar:
-        st.header("RegAtlas")
+        st.header("RegAtlas", anchor=False)
+        if st.button("New conversation", width="stretch"):
+            chat.clear()
         as_of = st.date_input(
             "The law as of",
             value="today",
             min_value=EARLIEST,
             format="YYYY-MM-DD",
-            help="Answers come from the texts that held on this day.",
         )
+        text.note("The next answer comes from the texts that held on this day.")
         chosen = st.multiselect(
             "Only in",
             options=sorted(instruments, key=lambda id: _place(instruments[id])),
-            format_func=lambda id: f"{instruments[id].short} ({instruments[id].kind})",
+            format_func=lambda id: _title(instruments[id]),
             placeholder="all texts",
-            help="Leave empty to search everything that is held.",
         )
-        if st.button("New conversation", width="stretch"):
-            chat.clear()
+        st.divider()
         _held(knowledge)
     return Scope(as_of if isinstance(as_of, date) else date.today(), tuple(chosen))
 
@@ -50,15 +52,34 @@ def _place(instrument: Instrument) -> tuple[int, str]:
     return ORDER.index(instrument.kind), instrument.short.lower()
 
 
+def _title(instrument: Instrument) -> str:
+    """ "GPL-2.0 · licence · GNU General Public License, Version 2" """
+    parts = (instrument.short, instrument.kind.value, instrument.title)
+    return " · ".join(dict.fromkeys(parts))
+
+
 def _held(knowledge: KnowledgeBase) -> None:
-    manifest = knowledge.store.manifest
-    st.caption(
-        f"{len(knowledge.store.instruments)} texts in {manifest.versions} versions, "
-        f"{manifest.provisions:,} provisions. Built {manifest.created[:10]}."
+    store = knowledge.store
+    counts = Counter(i.kind for i in store.instruments.values())
+    kinds = ", ".join(
+        f"{counts[kind]} {plural if counts[kind] > 1 else kind.value}"
+        for kind, plural in PLURALS.items()
+        if counts[kind]
     )
-    gaps = {v.id: v.gaps for v in knowledge.store.versions.values() if v.gaps}
+    text.note(
+        f"Held: {kinds}; {store.manifest.versions} versions, "
+        f"{store.manifest.provisions:,} provisions. Built on {store.manifest.created[:10]}."
+    )
+    gaps = [v for v in store.versions.values() if v.gaps]
     if gaps:
-        with st.expander(f"{len(gaps)} texts have gaps"):
-            for id, missing in gaps.items():
-                st.text(f"{id}\n" + "\n".join(f"– {m}" for m in missing))
-            st.caption("What is missing is covered by digests where there are any.")
+        with st.expander(f"{len(gaps)} of the versions held {_have(len(gaps))} gaps"):
+            for version in gaps:
+                short = store.instruments[version.instrument].short
+                since = version.in_force.from_ or "undated"
+                missing = "".join(f"\n– {gap}" for gap in version.gaps)
+                text.note(f"{short} ({since}){missing}")
+            text.note("What is missing is covered by digests where there are any.")
+
+
+def _have(count: int) -> str:
+    return "has" if count == 1 else "have"

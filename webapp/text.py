@@ -1,22 +1,61 @@
-"""Text shown as text: nothing in a document or a question is ever markup."""
+"""Text shown as text: nothing in a document, a question or a message is ever markup.
 
+Streamlit reads Markdown in most of what it shows, and makes links of bare addresses even where the
+signs are escaped. So texts go out as HTML of our own making with every word of theirs escaped;
+only the labels of buttons, which can't be HTML, are escaped Markdown.
+"""
+
+import re
 from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
-LINE = "margin:0 0 .35rem 0;white-space:pre-wrap;overflow-wrap:anywhere"
+DIGEST = "Digest, in our own words"
+_COMMAND = re.compile(r"`([^`]+)`")
+_MARKUP = re.compile(r"([\\`*_\[\]$~#<>|&])")
+_SHORTHAND = re.compile(r"(?<=:)(?=[\w/])|(?<=-)(?=[->])|(?<=<)(?=-)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)")
+_JOINER = "\u2060"  # has no width; parts ":smile:", "https://", "->", which no escape keeps as is
 
 
-def paragraph(text: str, marks: Sequence[int] = (), quoted: bool = False) -> None:
-    """A text as it stands, with the numbers of its citations; the law's own words have a rule."""
-    numbers = "".join(f"<sup>&nbsp;[{n}]</sup>" for n in marks)
-    rule = ";border-left:3px solid #9db4c0;padding-left:.8rem" if quoted else ""
-    st.html(f'<p style="{LINE}{rule}">{escape(text)}{numbers}</p>')
+def plain(text: str) -> None:
+    """Words of the user's or of ours."""
+    st.html(f'<p class="ra">{escape(text)}</p>')
+
+
+def note(*remarks: str) -> None:
+    """Quiet remarks, one a paragraph."""
+    st.html("".join(f'<p class="ra ra-note">{escape(r)}</p>' for r in remarks))
+
+
+def notice(text: str) -> None:
+    """A sentence that must not be missed, with the commands in it set as such."""
+    shown = _COMMAND.sub(r"<code>\1</code>", escape(text))
+    st.html(f'<p class="ra ra-notice" role="status">{shown}</p>')
+
+
+def quotation(text: str, numbers: Sequence[int]) -> None:
+    """A sentence of the law's own words, with the numbers of its citations."""
+    st.html(f'<p class="ra ra-law">{escape(text)}{_marks(numbers)}</p>')
+
+
+def digest(text: str, numbers: Sequence[int] = (), tag: str = DIGEST) -> None:
+    """A sentence of ours about the law; it says so, and does not look like a quotation."""
+    tagged = f'<span class="ra-tag">{escape(tag)}</span>'
+    st.html(f'<p class="ra ra-digest">{tagged}{escape(text)}{_marks(numbers)}</p>')
 
 
 def marked(text: str, start: int, end: int) -> None:
-    """A whole text with one span of it marked."""
+    """A whole text in the law's own words with one span of it marked."""
     before, inside, after = (escape(t) for t in (text[:start], text[start:end], text[end:]))
-    mark = f'<mark id="quote">{inside}</mark>' if inside else ""
-    st.html(f'<div style="{LINE};line-height:1.55">{before}{mark}{after}</div>')
+    mark = f"<mark>{inside}</mark>" if inside else ""
+    st.html(f'<div class="ra ra-whole" tabindex="0">{before}{mark}{after}</div>')
+
+
+def label(text: str) -> str:
+    """A text as the label of a button or a title shows it literally."""
+    return _MARKUP.sub(r"\\\1", _SHORTHAND.sub(_JOINER, " ".join(text.split())))
+
+
+def _marks(numbers: Sequence[int]) -> str:
+    return "".join(f"<sup>&nbsp;[{n}]</sup>" for n in numbers)

@@ -4,29 +4,34 @@ Numbered and lettered sections nest as their numbering does: `sec_1/b/i` is "Sec
 `sec_3/1` is "Section 3.1", `att_A/c` is "Attachment A, point (c)". Groups of sections that are
 numbered through ("Section II" over clauses 2 to 4) hold them as chapters hold articles: the clauses
 are `sec_2` to `sec_4`. A heading without a number is `sec_` and its words in lower case. What
-stands before the first section is `tit` and `pre`; paragraphs without numbers, where there are
-several, are `par_1`, `par_2`, ... of what they stand in.
+stands before the first section is `tit` and `pre`, what follows the last condition of a list and
+is no part of it (a disclaimer, say) is `end`; paragraphs without numbers, where there are several,
+are `par_1`, `par_2`, ... of what they stand in.
 """
+
+from collections.abc import Sequence
 
 from ingest.parse.licence_blocks import Paragraph, paragraphs, strip_front_matter
 from ingest.parse.licence_headings import (
+    closes,
     defined_term,
     explains,
-    inner_heading,
+    is_copyright_line,
     is_heading,
     is_title,
+    late_heading,
     leading_heading,
 )
 from ingest.parse.licence_names import collect, name
-from ingest.parse.licence_numbers import Number, readings
-from ingest.parse.licence_tree import Node, is_clause
+from ingest.parse.licence_numbers import Ahead, Number, readings
+from ingest.parse.licence_tree import LONGEST_GAP, Node, Sections, item_heading
 from ingest.parse.outline import Dropped, Outline, Part
 from kb.errors import ParseError
 from kb.model import ProvisionKind
 
 __all__ = ["parse_licence", "strip_front_matter"]
 
-LONGEST_GAP = 2  # sections that a text may have left out of a sequence
+LONGEST_LEAD = 100  # characters of a paragraph that may turn out to be a heading
 
 
 def parse_licence(source: str) -> Outline:
@@ -35,105 +40,162 @@ def parse_licence(source: str) -> Outline:
     Raises ParseError if there is no text.
     """
     blocks = list(paragraphs(source))
-    if not any(not b.decoration for b in blocks):
+    if all(block.decoration for block in blocks):
         raise ParseError("The licence file holds no text.")
-    builder = _Builder()
-    for n, block in enumerate(blocks):
-        following = next((b for b in blocks[n + 1 :][:3] if not b.decoration), None)
-        builder.add(block, following)
+    builder = _Builder(blocks)
+    for at in range(len(blocks)):
+        builder.add(at)
     return builder.outline()
 
 
 class _Builder:
     """Reads paragraph by paragraph, keeping the sections that are open."""
 
-    def __init__(self) -> None:
-        self.lines: list[str] = []
+    def __init__(self, blocks: Sequence[Paragraph]) -> None:
+        self.blocks = blocks
+        self.ahead = Ahead([block.marker for block in blocks if block.marker])
+        self.lines: list[list[str]] = []  # each in the pieces that turned out to be one paragraph
         self.length = 0
         self.dropped: list[Dropped] = []
         self.notes: list[str] = []
-        self.roots: list[Node] = []
-        self.open: list[Node] = []
-        self.last: dict[str, int] = {}  # by style: the last number, for those numbered through
-        self.titled = False
+        self.sections = Sections()
+        self.titled = self.has_sections = self.ruled = False
 
     # Reading
 
-    def add(self, block: Paragraph, following: Paragraph | None) -> None:
+    def add(self, at: int) -> None:
+        """Read the paragraph at an index."""
+        block = self.blocks[at]
         if block.decoration:
             self.dropped.append(Dropped(self.length, block.text, "decoration"))
+            self.ruled = block.alone
             return
+        if block.marker:
+            self.ahead.move_on()
         number = self._believed(block)
-        if block.runs_on and block.marker and not number:
-            self._run_on(block.text)
-            return
-        start = self._write(block.text)
+        if block.runs_on and block.marker and not number and self.lines:
+            self._run_on(block)
+        else:
+            self._place(block, number, self._next_text(at), self._write(block))
+        self.titled = self.titled or bool(number) or not self.sections.in_title
+        self.ruled = False
+        self.sections.extend(self.length)
+
+    def _place(
+        self, block: Paragraph, number: Number | None, following: Paragraph | None, start: int
+    ) -> None:
         if number:
             self._numbered(block, number, start)
-        elif not self.titled and is_title(block.text, first=not self.roots):
-            self._title(start)
-        elif self._names_what_is_open(block.text, start):
-            self.open[-1].heading = block.text.strip(" .:#")
-        elif block.alone and is_heading(block.text) and following is not None:
+        elif not self.titled and is_title(block.text, first=self._title_is_to_come()):
+            if not self.sections.roots:
+                self.sections.add(Node(ProvisionKind.TITLE, start), None)
+        elif self._names_what_is_open(block, start):
+            self.sections.open[-1].heading = block.text.strip(" .:")
+        elif self._is_heading(block, following):
             self._heading(block.text, start)
         else:
             self._loose(block, start)
-        self.titled = self.titled or bool(number) or not self._in_title()
-        for node in self.open:
-            node.end = self.length
 
-    def _run_on(self, text: str) -> None:
-        """Add a line to the paragraph before it."""
-        last = self.open[-1]
-        self.lines[-1] += f" {text}"
-        self.length += 1 + len(text)
-        for node in (*self.open, *last.loose[-1:]):
-            node.end = self.length
+    def _next_text(self, at: int) -> Paragraph | None:
+        return next((b for b in self.blocks[at + 1 : at + 4] if not b.decoration), None)
 
-    def _write(self, text: str) -> int:
+    def _title_is_to_come(self) -> bool:
+        return all(is_copyright_line(" ".join(line)) for line in self.lines[:-1])
+
+    def _write(self, block: Paragraph) -> int:
         start = self.length + 1 if self.lines else 0
-        self.lines.append(text)
-        self.length = start + len(text)
+        self.lines.append([])
+        self._append(block, start)
         return start
 
-    def _in_title(self) -> bool:
-        return bool(self.open) and self.open[-1].kind == ProvisionKind.TITLE
+    def _run_on(self, block: Paragraph) -> None:
+        """Add a line to the paragraph before it."""
+        self._append(block, self.length + 1)
+        top = self.sections.top
+        if top and top.loose:
+            top.loose[-1].end = self.length
 
-    def _title(self, start: int) -> None:
-        if not self.roots:
-            self._open(Node(ProvisionKind.TITLE, start), None)
+    def _append(self, block: Paragraph, start: int) -> None:
+        self.lines[-1].append(block.text)
+        self.length = start + len(block.text)
+        self.dropped += (Dropped(start + at, what, "decoration") for at, what in block.dropped)
+
+    def _is_heading(self, block: Paragraph, following: Paragraph | None) -> bool:
+        """Whether a paragraph without a number is the heading of what follows."""
+        if following is None or not block.text.strip(" .:"):
+            return False
+        if block.hashed:
+            return True
+        # In texts that are not wrapped, a blank line after it may be all that sets a heading off.
+        if not block.alone:
+            after_sentence = not block.runs_on and self.lines[-2][-1].endswith(".")
+            if not (after_sentence and following.alone):
+                return False
+        # The lines of an address or a verse are capitalised and short, one below the other.
+        alike = not (following.alone or following.marker or len(following.text) > LONGEST_LEAD / 2)
+        return is_heading(block.text) and not alike and not following.text[0].islower()
 
     def _heading(self, text: str, start: int) -> None:
-        binding = not explains(text)
-        kind = ProvisionKind.SECTION if binding else ProvisionKind.PREAMBLE
-        if not binding and any(n.kind == ProvisionKind.SECTION for n in self.roots):
+        kind, binding = ProvisionKind.SECTION, not explains(text)
+        if not binding:
+            kind = ProvisionKind.FINAL if self.has_sections else ProvisionKind.PREAMBLE
+        elif closes(text):
             kind = ProvisionKind.FINAL
-        node = Node(kind, start, heading=text.strip(" .:#"), binding=binding)
-        self._open(node, None)
+        self.has_sections = self.has_sections or kind == ProvisionKind.SECTION
+        node = Node(kind, start, heading=text.strip(" .:"), binding=binding)
+        node.runs_in = text.endswith(".")
+        self.sections.add(node, None)
 
-    def _names_what_is_open(self, text: str, start: int) -> bool:
+    def _names_what_is_open(self, block: Paragraph, start: int) -> bool:
         """Whether a heading names the attachment whose number stood alone just before it."""
-        node = self.open[-1] if self.open else None
-        bare = node is not None and node.marker is not None and node.marker.word not in ("", "*")
-        return bool(
-            bare
-            and node
-            and not node.heading
+        node = self.sections.top
+        if node is None or node.marker is None or node.marker.word in ("", "*"):
+            return False
+        return (
+            node.is_bare
             and node.end == start - 1
-            and not node.loose
-            and is_heading(text)
+            and not node.lead
+            and (block.hashed or is_heading(block.text))
         )
 
     def _loose(self, block: Paragraph, start: int) -> None:
-        if not self.open or self._in_title():
-            self._open(Node(ProvisionKind.PREAMBLE, start), None)
-        # A paragraph set further out than a list's items goes on with what the list stands in.
-        while self.open[-1].parent and self.open[-1].number and block.indent < self.open[-1].indent:
-            self.open.pop()
+        if self.sections.in_title or not self.sections.open:
+            self.sections.add(Node(ProvisionKind.PREAMBLE, start), None)
+        self._leave_lists(block)
+        if not self.sections.open:
+            self.sections.add(Node(ProvisionKind.FINAL, start), None)
         heading = defined_term(block.text) or leading_heading(block.text)
-        node = Node(ProvisionKind.PARAGRAPH, start, heading=heading, parent=self.open[-1])
+        top = self.sections.open[-1]
+        if top.runs_in and block.text.startswith(f"{heading}.") and heading:
+            top = Node(ProvisionKind.SECTION, start, heading=heading, runs_in=True)
+            self.sections.add(top, None)
+        node = Node(ProvisionKind.PARAGRAPH, start, heading=heading, parent=top)
         node.end = start + len(block.text)
-        self.open[-1].loose.append(node)
+        top.loose.append(node)
+
+    def _leave_lists(self, block: Paragraph) -> None:
+        """End the items that a paragraph without a number does not belong to."""
+        if self.ruled and self.sections.open[0].number and not self.ahead.any_left:
+            self.sections.open.clear()  # a rule across the page after the last section
+        while (top := self.sections.top) and top.number and self._is_over(top, block):
+            self.sections.open.pop()
+
+    def _is_over(self, item: Node, block: Paragraph) -> bool:
+        """Whether a paragraph goes on with what an item's list stands in, not with the item.
+
+        It does if it is set further out. Else it does after the last one of items that are a single
+        paragraph each: the disclaimer after a list of conditions is no part of the last condition.
+        """
+        if item.parent and block.indent < item.body:
+            return True
+        if not (block.alone and item.is_bare and block.indent <= item.indent):
+            return False
+        if block.text[0].islower() or self.lines[-2][-1].endswith((":", ",")):
+            return False
+        if item.is_bullet:
+            return True
+        assert item.number is not None
+        return self.sections.has_sibling_like(item) and not self.ahead.has_next(item.number)
 
     # Numbering
 
@@ -141,123 +203,117 @@ class _Builder:
         """The reading of a paragraph's numbering that continues an open list or starts one."""
         if block.marker is None:
             return None
+        if block.marker.shape == "1" and not (block.alone and late_heading(block.rest)):
+            return None  # a number without punctuation, but no heading
+        if block.marker.word not in ("", "*") and block.runs_on and not self._expects_list():
+            return None  # "Section 4" within a sentence
         found = readings(block.marker)
-        going_on = self._going_on(found, block)
+        going_on = self.sections.going_on(found, block)
         if going_on:
             return going_on[0]
-        for number in found:
-            if number.style == "*" or self._starts(number, block):
-                return number
-        return None
-
-    def _going_on(self, found: list[Number], block: Paragraph) -> tuple[Number, Node] | None:
-        """The open item that a paragraph follows, with the reading by which it does.
-
-        Where an inner and an outer list could both go on ("5." after 4 inside 4), the heading
-        decides: an item with one follows items that have one.
-        """
-        following = [
-            (number, node)
-            for node in reversed(self.open)
-            for number in found
-            if node.number and self._continues(node.number, number, block)
-        ]
-        titled = bool(self._item_heading(block))
-        alike = [pair for pair in following if bool(pair[1].heading) == titled]
-        return next(iter(alike or following), None)
-
-    def _continues(self, before: Number, number: Number, block: Paragraph) -> bool:
-        if before.style != number.style or before.prefix != number.prefix:
-            return False
-        if number.style == "*" or number.value == before.value + 1:
-            return True
-        return block.alone and 1 < number.value - before.value <= LONGEST_GAP + 1
+        return next((number for number in found if self._starts(number, block)), None)
 
     def _starts(self, number: Number, block: Paragraph) -> bool:
+        """Whether a number begins a list, or one that was interrupted goes on with it."""
+        sets_off = block.alone or (self._expects_list() and not block.runs_on)
+        if number.style == "*":
+            return sets_off or self._expects_list() or block.text[0] not in "-–—o"
+        first = number.value in (0, 1)
         if number.prefix:
-            return self._holder_of(number) is not None or (block.alone and number.value <= 1)
-        if number.value in (0, 1):
-            return block.alone or self._expects_list()
-        if block.marker and block.marker.word and block.alone and self._item_heading(block):
-            return number.style not in self.last
+            if self.sections.holder_of(number):
+                return sets_off or self._expects_list()
+            return block.alone and (first or self.sections.goes_through(number) == 1)
+        titled = bool(item_heading(block))
+        if first:
+            return sets_off or self._begins_within(number, block, titled)
+        if block.marker and block.marker.word and block.alone and titled:
+            return (number.style, number.prefix) not in self.sections.last
         # Clauses numbered through several groups go on where the group before left off.
-        through = self.last.get(number.style, 0) + 1 == number.value
-        return through and (block.alone or self._expects_list())
+        ahead = self.sections.goes_through(number)
+        if ahead == 1:
+            return sets_off or self._expects_list()
+        gap = block.alone and titled and self.ahead.has_next(number)
+        return 1 < ahead <= LONGEST_GAP + 1 and gap
+
+    def _begins_within(self, number: Number, block: Paragraph, titled: bool) -> bool:
+        """Whether a list begins at a line within a paragraph.
+
+        "(1)" at the start of a wrapped line mostly stands in a sentence that enumerates.
+        """
+        followed = self.ahead.has_next(number)
+        if not self._expects_list():
+            return titled and followed
+        enumerates = block.text.startswith("(") and not self.lines[-1][-1].endswith(".")
+        return followed or not enumerates
 
     def _expects_list(self) -> bool:
-        before = self.lines[-1].rstrip() if self.lines else ""
-        return not before or before[-1] in ".:;,—" or bool(self.open) or is_heading(before)
-
-    def _holder_of(self, number: Number) -> Node | None:
-        """The open section whose number is a dotted number's prefix."""
-        for node in reversed(self.open):
-            if node.number and (*node.number.prefix, node.number.value) == number.prefix:
-                return node
-        return None
+        if not self.lines:
+            return True
+        before = self.lines[-1][-1]
+        if before.endswith((".", ":", ";", ",", "—", " and", " or")) or is_heading(before):
+            return True
+        top = self.sections.top
+        return top is not None and (
+            top.is_titled_only or (top.is_bare and bool(late_heading(top.lead)))
+        )
 
     def _numbered(self, block: Paragraph, number: Number, start: int) -> None:
         assert block.marker is not None
+        heading = item_heading(block)
+        rest = block.rest
         node = Node(
             ProvisionKind.SECTION,
             start,
             marker=block.marker,
             number=number,
-            heading=self._item_heading(block),
-            binding=not explains(self._item_heading(block)),
+            heading=heading,
+            lead=rest if len(rest) <= LONGEST_LEAD else "",
+            binding=not explains(heading),
             indent=block.indent,
+            body=block.body,
         )
-        if not node.binding and any(n.number for n in self.roots):
+        if not node.binding and self.has_sections:
             node.kind = ProvisionKind.FINAL
-        self._open(node, self._parent_for(number, block))
-        # Only clauses of the text's own groups are numbered through; lists within them are not.
-        if node.parent is None or (node.parent.parent is None and not is_clause(node.parent)):
-            self.last[number.style] = number.value
-
-    @staticmethod
-    def _item_heading(block: Paragraph) -> str:
-        rest = block.text[block.marker.length if block.marker else 0 :].lstrip(" .:–—-")
-        return defined_term(rest) or inner_heading(rest)
-
-    def _nests(self, node: Node, indent: int) -> bool:
-        """Whether a list that begins anew, right after an item of its own style, lies within it."""
-        line = self.lines[-2].rstrip()  # the last one is the item's own
-        return indent > node.indent or line.endswith(":") or node.end - node.start == len(line) < 60
+        self.has_sections = True
+        self.sections.add(node, self._parent_for(number, block))
 
     def _parent_for(self, number: Number, block: Paragraph) -> Node | None:
         assert block.marker is not None
-        going_on = self._going_on([number], block)
+        going_on = self.sections.going_on([number], block)
         if going_on:
             return going_on[1].parent
-        top = self.open[-1] if self.open else None
-        if (
-            top
-            and top.number
-            and (top.number.style, top.number.prefix) == (number.style, number.prefix)
-            and not self._nests(top, block.indent)
-        ):
+        if number.value > 1 and not number.prefix and self.sections.goes_through(number) > 0:
+            return self.sections.group
+        top = self.sections.top
+        while top and top.is_bullet and block.indent <= top.indent:
+            top = top.parent  # numbered items stand in a bullet only if they are set further in
+        if top and top.number and self._begins_anew(top, number, block):
             return top.parent
-        if number.prefix and self._holder_of(number):
-            return self._holder_of(number)
+        if number.prefix:
+            return self.sections.holder_of(number) or self.sections.group
         if block.marker.word not in ("", "*") or top is None or top.kind == ProvisionKind.TITLE:
             return None
-        if top.kind == ProvisionKind.PREAMBLE and not top.heading and number.style.startswith("1"):
-            return None
-        return top
+        if top.number is None and not top.binding and item_heading(block):
+            return None  # a section that follows a preamble is no part of it
+        headless = top.kind in (ProvisionKind.PREAMBLE, ProvisionKind.FINAL) and not top.heading
+        return None if headless and number.style.startswith("1") else top
 
-    def _open(self, node: Node, parent: Node | None) -> None:
-        while self.open and self.open[-1] is not parent:
-            self.open.pop()
-        node.parent = parent
-        node.end = self.length
-        (parent.children if parent else self.roots).append(node)
-        self.open.append(node)
+    def _begins_anew(self, before: Node, number: Number, block: Paragraph) -> bool:
+        """Whether a list of the same style as the item before it stands beside it, not in it."""
+        assert before.number is not None
+        if (before.number.style, before.number.prefix) != (number.style, number.prefix):
+            return False
+        line = self.lines[-2][-1]  # the last one is the item's own
+        within = block.indent > before.indent or line.endswith(":") or before.is_titled_only
+        return not within
 
     def outline(self) -> Outline:
         """The finished outline, checked."""
-        name(self.roots, self.notes)
+        name(self.sections.roots, self.notes)
         parts: list[Part] = []
-        for root in self.roots:
+        for root in self.sections.roots:
             collect(root, parts)
-        outline = Outline("\n".join(self.lines), parts, self.dropped, self.notes)
+        text = "\n".join(" ".join(pieces) for pieces in self.lines)
+        outline = Outline(text, parts, self.dropped, self.notes)
         outline.check()
         return outline

@@ -5,21 +5,21 @@ with numbering ("2.", "(a)", "Section 3:", a bullet); in texts that are not wrap
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.parse.licence_headings import defined_term
+from ingest.parse.licence_lines import SourceLine, source_lines
 
 WRAPPED_AT = 120  # characters: a text most of whose lines are shorter is wrapped
+SHORT_LINE = 60  # and one as short as this, with more under it, may be a heading
 
-_LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029]")
-_DECORATION = re.compile(r"^[\s\-=_*~#+.·•—–]{3,}$")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _ROMAN = r"[ivxl]+"
 _WORDS = "section|article|part|attachment|annex|exhibit|appendix|schedule|addendum"
 _NUMBER = rf"(?:\d{{1,3}}(?:\.\d{{1,3}})*|{_ROMAN}|[a-z])"
 _WORD = re.compile(
-    rf"(?P<word>{_WORDS})\s+(?P<label>{_NUMBER})(?P<close>\s*[.:)]|\s+[-–—]|\s*$|\s+(?=[A-Z]))",
+    rf"(?P<word>{_WORDS})\s+(?P<label>{_NUMBER})(?P<close>\s*[.:)]|\s+[-–—]|\s*$|\s+(?=(?-i:[A-Z])))",
     re.IGNORECASE,
 )
 _MARKERS = (
@@ -28,6 +28,7 @@ _MARKERS = (
     re.compile(r"(?P<label>\d{1,2})[.):](?=\s|$|[“\"A-Z])"),
     re.compile(r"(?P<label>[A-Z]|[IVXL]{2,6})[.):](?=\s|$)"),
     re.compile(r"(?P<label>[a-z]|[ivx]{2,5})[.):](?=\s|$)"),
+    re.compile(r"(?P<label>\d{1,2})(?=\s[A-Z][^.:;]{2,60}$)"),  # "2 Applicability"
 )
 _BULLET = re.compile(r"(?P<label>[*•●▪◦‣·]|-|–|—|o)(?=\s)")
 
@@ -50,8 +51,16 @@ class Paragraph:
     marker: Marker | None = None
     alone: bool = True  # whether a blank line stood before it
     indent: int = 0  # columns before its first line
+    body: int = 0  # columns before the line that is furthest out
     runs_on: bool = False  # its line goes on from the one before, if its numbering is not believed
     decoration: bool = False
+    hashed: bool = False  # Markdown marks it as a heading
+    dropped: tuple[tuple[int, str], ...] = ()  # decoration in it, with the offsets where it stood
+
+    @property
+    def rest(self) -> str:
+        """Its text without the numbering."""
+        return self.text[self.marker.length if self.marker else 0 :].lstrip(" .:–—-")
 
 
 def strip_front_matter(source: str) -> str:
@@ -61,35 +70,60 @@ def strip_front_matter(source: str) -> str:
 
 def paragraphs(source: str) -> Iterator[Paragraph]:
     """The paragraphs of a text, in order, every character that is not white space in one."""
-    raw = [line.expandtabs() for line in _LINE_END.split(source)]
-    lines = [" ".join(line.split()) for line in raw]
+    lines = source_lines(source)
     wrapped = _is_wrapped(lines)
-    held: list[str] = []
-    marker: Marker | None = None
+    held: list[SourceLine] = []
     alone = blank = True
-    indent = 0
-    runs_on = False
-    for line, unstripped in zip(lines, raw, strict=True):
-        if not line or _DECORATION.match(line):
+    for line in lines:
+        drawn = line.decoration
+        if drawn or not line.text:
             if held:
-                yield Paragraph(" ".join(held), marker, alone, indent, runs_on)
+                yield _paragraph(held, alone, wrapped)
                 held = []
-            if line:
-                yield Paragraph(line, decoration=True)
+            if drawn:
+                yield Paragraph(drawn, alone=blank, decoration=True)
             blank = True
             continue
-        found = read_marker(line)
-        if held and (found or not wrapped or defined_term(line)):
-            yield Paragraph(" ".join(held), marker, alone, indent, runs_on)
+        if held and (not wrapped or held[-1].hashed or line.hashed or _begins(line, held)):
+            yield _paragraph(held, alone, wrapped)
             held = []
         if not held:
-            marker, alone = found, blank
-            runs_on = wrapped and not blank
-            indent = len(unstripped) - len(unstripped.lstrip())
+            alone = blank
         held.append(line)
         blank = False
     if held:
-        yield Paragraph(" ".join(held), marker, alone, indent, runs_on)
+        yield _paragraph(held, alone, wrapped)
+
+
+def _begins(line: SourceLine, held: Sequence[SourceLine]) -> bool:
+    """Whether a line starts a paragraph: numbering does, and a definition after a sentence."""
+    if read_marker(line.text):
+        return True
+    before = held[-1].text
+    ended = before.endswith((".", ";", ":")) or (len(held) == 1 and len(before) <= SHORT_LINE)
+    return ended and bool(defined_term(line.text))
+
+
+def _paragraph(lines: Sequence[SourceLine], alone: bool, wrapped: bool) -> Paragraph:
+    at = 0
+    dropped: list[tuple[int, str]] = []
+    for line in lines:
+        if line.before:
+            dropped.append((at, line.before))
+        at += len(line.text)
+        if line.after:
+            dropped.append((at, line.after))
+        at += 1
+    return Paragraph(
+        text=" ".join(line.text for line in lines),
+        marker=read_marker(lines[0].text),
+        alone=alone,
+        indent=lines[0].indent,
+        body=min(line.indent for line in lines),
+        runs_on=wrapped and not alone,
+        hashed=lines[0].hashed,
+        dropped=tuple(dropped),
+    )
 
 
 def read_marker(line: str) -> Marker | None:
@@ -100,7 +134,9 @@ def read_marker(line: str) -> Marker | None:
     for pattern in _MARKERS:
         found = pattern.match(line)
         if found:
-            return Marker("", found["label"], _shape(line[: found.end()]), found.end())
+            # "2.0 Title" is how some number section 2, whose parts are 2.1, 2.2, ...
+            label = re.sub(r"^(\d+)\.0$", r"\1", found["label"])
+            return Marker("", label, _shape(line[: found.end()]), found.end())
     bullet = _BULLET.match(line)
     return Marker("*", "", "*", bullet.end()) if bullet else None
 
@@ -112,6 +148,6 @@ def _shape(text: str) -> str:
     return re.sub(r"(?:1\.)+1\.?", "1.1", plain)
 
 
-def _is_wrapped(lines: list[str]) -> bool:
-    lengths = sorted(len(line) for line in lines if line)
+def _is_wrapped(lines: Sequence[SourceLine]) -> bool:
+    lengths = sorted(len(line.text) for line in lines if line.text)
     return bool(lengths) and lengths[int(len(lengths) * 0.9)] <= WRAPPED_AT

@@ -5,9 +5,12 @@ before a full stop: none of them comes in sequence, and none becomes a section.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.parse.licence_blocks import Marker
+
+LOOKAHEAD = 40  # numbered paragraphs that are looked at for the next item of a list
 
 _ROMANS = {"i": 1, "v": 5, "x": 10, "l": 50}
 
@@ -19,6 +22,35 @@ class Number:
     style: str  # shape and kind: "(a)/letter", "1./number", "section/roman"
     value: int
     prefix: tuple[int, ...] = ()  # (3,) of "3.1"
+
+    @property
+    def in_full(self) -> tuple[int, ...]:
+        return (*self.prefix, self.value)
+
+
+class Ahead:
+    """The numbering that is still to come."""
+
+    def __init__(self, markers: Sequence[Marker]) -> None:
+        self._markers = markers
+        self._read = 0
+
+    def move_on(self) -> None:
+        """Leave a paragraph with numbering behind."""
+        self._read += 1
+
+    @property
+    def any_left(self) -> bool:
+        return self._read < len(self._markers)
+
+    def has_next(self, number: Number) -> bool:
+        """Whether the next item of a number's list comes soon."""
+        return any(
+            (other.style, other.prefix) == (number.style, number.prefix)
+            and other.value == number.value + 1
+            for marker in self._markers[self._read : self._read + LOOKAHEAD]
+            for other in readings(marker)
+        )
 
 
 def readings(marker: Marker) -> list[Number]:

@@ -5,10 +5,12 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import snowballstemmer
 
 from kb.embedding import Embedder, Vectors
 from kb.errors import CorruptStore, IncompatibleStore
@@ -22,12 +24,17 @@ from kb.model import (
     ProvisionKind,
     TextKind,
     Version,
+    unit_of,
 )
 from kb.store import generation, vectors
 from kb.store.record import VersionRecord
 from kb.store.schema import DATABASE, VECTORS
 
 Rows = npt.NDArray[np.bool_]  # shape (passages,): which rows of the index are meant
+
+
+PROVISIONS_AT_HAND = 2_000
+_porter = snowballstemmer.stemmer("porter")  # the stems that SQLite's tokenizer makes
 
 
 class Store:
@@ -43,6 +50,7 @@ class Store:
         generation.verify(path, self.manifest)
         self._index = vectors.read(path / VECTORS, self.manifest.passages, self.manifest.dimension)
         self._lock = threading.Lock()
+        self._provision = lru_cache(PROVISIONS_AT_HAND)(self._read_provision)
         try:
             self._db = sqlite3.connect(
                 f"file:{path / DATABASE}?mode=ro&immutable=1", uri=True, check_same_thread=False
@@ -50,6 +58,7 @@ class Store:
             self.instruments = {i.id: i for i in self._read_instruments()}
             self.versions = {v.id: v for v in self._read_versions()}
             self._passages = list(self._read_passages())
+            self._frequencies = self._read_frequencies()
         except sqlite3.DatabaseError as e:
             raise CorruptStore(f"{path / DATABASE} can't be read ({e}).") from e
         if len(self._passages) != self.manifest.passages:
@@ -120,7 +129,9 @@ class Store:
         return [(row, score) for row, score in found if allowed[row]][:k]
 
     def frequency(self, term: str) -> int:
-        """In how many passages a word occurs (after stemming)."""
+        """In how many passages a word, or a name of several parts, occurs (after stemming)."""
+        if term.isalpha() and term.isascii():
+            return self._frequencies.get(_porter.stemWord(term.lower()), 0)
         quoted = '"' + term.replace('"', '""') + '"'
         [(count,)] = self._rows(
             "SELECT count(*) FROM passage_words WHERE passage_words MATCH ?", (quoted,)
@@ -140,6 +151,10 @@ class Store:
     # Reading provisions
 
     def provision(self, version: str, id: str) -> Provision | None:
+        """The provision of that id in that version; the last ones read are kept at hand."""
+        return self._provision(version, id)
+
+    def _read_provision(self, version: str, id: str) -> Provision | None:
         found = self._provisions("WHERE version = ? AND id = ?", (version, id))
         return found[0] if found else None
 
@@ -243,15 +258,24 @@ class Store:
                 raise CorruptStore(f"{self.path / DATABASE}: passage {expected} is missing.")
             yield Passage(provision, version, start, end, path, lead_in)
 
-    def _read_amendments(self) -> dict[tuple[str, str], list[str]]:
-        """(base version, provision) -> the digests that change it."""
-        changes: dict[tuple[str, str], list[str]] = {}
+    def _read_frequencies(self) -> dict[str, int]:
+        """In how many passages each stem occurs, as the keyword index counts it."""
+        self._db.execute(
+            "CREATE VIRTUAL TABLE temp.stems USING fts5vocab (main, passage_words, row)"
+        )
+        return dict(self._rows("SELECT term, doc FROM temp.stems"))
+
+    def _read_amendments(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
+        """(base version, article or annex) -> (provision in it, the digest that changes it)."""
+        changes: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for version, digest, amends in self._rows(
             "SELECT version, digest, amends FROM amendment ORDER BY version, digest, amends"
         ):
             base = self.versions[version].base
             if base:
-                changes.setdefault((base, amends), []).append(f"{version}/{digest}")
+                changes.setdefault((base, unit_of(amends)), []).append(
+                    (amends, f"{version}/{digest}")
+                )
         return changes
 
     def amendments(self, provision: Provision, day: date) -> tuple[Provision, ...]:
@@ -260,15 +284,14 @@ class Store:
         An amendment touches the provision that it names, what contains it and what it contains.
         """
         found: dict[str, Provision] = {}
-        for (base, amended), digests in self._amendments.items():
-            if base != provision.version or not _nested(amended, provision.id):
-                continue
-            for reference in digests:
-                version, _, id = reference.partition("/")
-                if self.versions[version].in_force.holds_on(day):
-                    digest = self.provision(version, id)
-                    if digest is not None:
-                        found[digest.id] = digest
+        for amended, reference in self._amendments.get(
+            (provision.version, unit_of(provision.id)), ()
+        ):
+            version, _, id = reference.partition("/")
+            if _nested(amended, provision.id) and self.versions[version].in_force.holds_on(day):
+                digest = self.provision(version, id)
+                if digest is not None:
+                    found[digest.id] = digest
         return tuple(found.values())
 
     def _provisions(self, where: str, values: Sequence[object]) -> list[Provision]:

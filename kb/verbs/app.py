@@ -2,7 +2,6 @@
 
 import importlib.util
 import os
-import subprocess
 import sys
 
 import click
@@ -47,8 +46,5 @@ def app(port: int, address: str, kb: str | None) -> None:
         "--client.toolbarMode", "minimal",
     ]  # fmt: skip
     environment = {**os.environ, HOME_VARIABLE: str(home.root), "HF_HUB_OFFLINE": "1"}
-    try:
-        code = subprocess.run(command, env=environment).returncode
-    except KeyboardInterrupt:
-        code = 0
-    sys.exit(code)
+    sys.stdout.flush()
+    os.execve(sys.executable, command, environment)  # so that what ends this ends the app
