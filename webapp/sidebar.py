@@ -42,6 +42,8 @@ def show(knowledge: KnowledgeBase) -> Scope:
             options=sorted(instruments, key=lambda id: _place(instruments[id])),
             format_func=lambda id: _title(instruments[id]),
             placeholder="all texts",
+            filter_mode="contains",  # letters in order, the default, would find "affero" in most
+            select_all=False,
         )
         st.divider()
         _held(knowledge)
