@@ -4,6 +4,9 @@
 - `instruments/ID.yaml`: what an instrument is, its versions, and where each version's text is had;
 - `digests/VERSION.yaml`: what provisions say, in our own words, for where the text can't be had;
 - `licences/ID.yaml`: what a licence grants and on what conditions, see `kb.licences`;
+- `obligations/INSTRUMENT.yaml`: a law's rules over a release, see `kb.obligations`;
+- `obligations/facts.yaml`: the facts that rules compare;
+- `releases/ID.yaml`: known releases, as far as we could confirm what they are;
 - `elsewhere.yaml`: laws that people ask about and that are not held, with their addresses.
 """
 
@@ -19,8 +22,11 @@ from pydantic import BeforeValidator, Field, model_validator
 from kb.errors import CorpusError
 from kb.licences import LicenceFacts
 from kb.model import InForce, Instrument, InstrumentKind, ProvisionKind, version_id
+from kb.obligations import FactName, FactNames, Framework
+from kb.release import Release
 from kb.yamlfile import Strict, load
 
+_FACTS = "facts.yaml"
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.+-]*$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Https = Annotated[str, Field(pattern=r"^https?://\S+$")]
@@ -159,6 +165,12 @@ class Elsewhere(Strict):
     url: Https
 
 
+class KnownRelease(Release):
+    """A release that we have a record of, and how people call it."""
+
+    aliases: tuple[str, ...] = ()
+
+
 class _Packages(Strict):
     packages: tuple[Package, ...]
 
@@ -211,6 +223,35 @@ class Corpus:
                 raise CorpusError(f"{path.name}, field version: is not of the file's instrument.")
             found[path.stem] = facts
         return found
+
+    @cached_property
+    def frameworks(self) -> dict[str, Framework]:
+        """The rules of each law, by instrument id. Raises CorpusError on the first wrong file."""
+        found = {}
+        for path in sorted((self.root / "obligations").glob("*.yaml")):
+            if path.name != _FACTS:
+                framework = load(path, Framework)
+                self._check_facts(path, framework)
+                found[framework.instrument] = framework
+        return found
+
+    @cached_property
+    def fact_names(self) -> dict[str, FactName]:
+        """The facts that rules compare, by name."""
+        path = self.root / "obligations" / _FACTS
+        return {f.name: f for f in load(path, FactNames).facts} if path.exists() else {}
+
+    @cached_property
+    def releases(self) -> dict[str, KnownRelease]:
+        """Known releases by id."""
+        paths = sorted((self.root / "releases").glob("*.yaml"))
+        return {path.stem: load(path, KnownRelease) for path in paths}
+
+    def _check_facts(self, path: Path, framework: Framework) -> None:
+        for rule in framework.rules:
+            for name in rule.facts:
+                if name not in self.fact_names:
+                    raise CorpusError(f"{path.name}, rule {rule.id}: no fact is called '{name}'.")
 
     def digests(self, version: str) -> Digests | None:
         """The digests of a version, if there are any."""

@@ -13,6 +13,7 @@ RegAtlasError                 anything that is reported without a traceback (exi
 │   ├── IncompatibleStore     made by another format version or embedding model
 │   └── StoreBusy             another ingestion holds the lock
 ├── UnknownInstrument         no instrument of that id
+├── UnknownRelease            no record of a release has that name
 ├── UnknownProvision          no provision of that id in what is held
 └── UnverifiedQuote           a quote is not in the stored provision letter for letter
 """
@@ -86,6 +87,17 @@ class UnknownInstrument(UsageError):
         hint = f"did you mean {' or '.join(nearest)}?" if nearest else "see `regatlas list`."
         super().__init__(f"There is no instrument '{id}'; {hint}")
         self.nearest = tuple(nearest)
+
+
+class UnknownRelease(UsageError):
+    """No record of a release has that name; the nearest ones are named."""
+
+    def __init__(self, name: str, nearest: Sequence[str]) -> None:
+        hint = f"Did you mean {' or '.join(nearest)}? " if nearest else ""
+        super().__init__(
+            f"There is no file and no known release '{name}'. {hint}Give a file, or describe it: "
+            "parameters, training compute, licence, what is published, where it is offered."
+        )
 
 
 class UnknownProvision(RegAtlasError):

@@ -4,27 +4,22 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
+from kb import licence_question, release_question
 from kb.answer import Answerer
+from kb.assess import Assessor
+from kb.assessment import Assessment
 from kb.corpus import Corpus
 from kb.embedding import Embedder, load_embedder
 from kb.errors import UnknownInstrument, UnknownProvision, UsageError
 from kb.home import Home, default_home
-from kb.model import Answer, Instrument, Provision, SearchResult, Version
+from kb.model import Answer, Instrument, Provision, SearchResult, Shown, Version
 from kb.question import read_question
+from kb.release import Release
 from kb.retrieve import Retriever
 from kb.store.reader import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A provision as it stood on a day, with what it stands in and what has changed it."""
-
-    provision: Provision
-    version: Version
-    instrument: Instrument
-    amendments: tuple[Provision, ...]  # digests, in force on the day, that touch it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +77,42 @@ class KnowledgeBase:
         return self.retriever.search(question, k, as_of or date.today(), wanted)
 
     def ask(
-        self, question: str, as_of: date | None = None, instruments: Iterable[str] = ()
+        self,
+        question: str,
+        as_of: date | None = None,
+        instruments: Iterable[str] = (),
+        release: Release | None = None,
     ) -> Answer:
         """A cited answer, each quote checked against the store, or an honest abstention.
 
-        Raises UsageError for an unfit question, UnknownInstrument.
+        A question about a release (one that is given, known or described in it) is answered from
+        its assessment, one about what a licence grants from the licence facts, any other from the
+        provisions found. Raises UsageError for an unfit question, UnknownInstrument.
         """
         asked = read_question(question)
         wanted = self._instruments(instruments)
-        self.warm()
+        day = as_of or date.today()
+        mentions = self.retriever.names.mentioned(asked.text)
+        if release is not None or not wanted:
+            said = release_question.answer(asked.text, mentions, day, self, self.assessor, release)
+            if said is not None:
+                return said
+        said = licence_question.answer(asked.text, mentions, day, self, wanted)
+        if said is not None:
+            return said
         assert self._answerer is not None
-        return self._answerer.ask(asked, as_of or date.today(), wanted)
+        return self._answerer.ask(asked, day, wanted)
+
+    @cached_property
+    def assessor(self) -> Assessor:
+        """What assesses releases; it needs no language model."""
+        return Assessor(self)
+
+    def assess(
+        self, release: Release, as_of: date | None = None, jurisdictions: Sequence[str] = ()
+    ) -> Assessment:
+        """How a release fares on a day (default: today), under each framework."""
+        return self.assessor.assess(release, as_of, jurisdictions)
 
     def show(self, reference: str, as_of: date | None = None) -> Shown:
         """The provision of an id ("eu-ai-act/art_53/par_2", or with "@2024-07-12" its version).

@@ -128,6 +128,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A provision as it stood on a day, with what it stands in and what has changed it."""
+
+    provision: Provision
+    version: Version
+    instrument: Instrument
+    amendments: tuple[Provision, ...]  # digests, in force on the day, that touch it
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A provision found for a query."""
 
@@ -165,12 +175,36 @@ class Citation:
         return self.provision.text[self.start : self.end]
 
 
+class Status(StrEnum):
+    """What one rule comes to for one release on one day."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    APPLIES = "applies"
+    EXEMPT = "exempt"
+    NOT_APPLICABLE = "not_applicable"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule applied to one release at one date."""
+
+    rule: str  # "osaid/use", "eu-ai-act/copyright-policy"
+    title: str
+    status: Status
+    because: str  # our own words: what the rule says, and the facts that decided
+    missing: tuple[str, ...] = ()  # the facts that are not known and would decide, by name
+    citations: tuple[Citation, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
     """One sentence of an answer, with the numbers of the citations it rests on (at least one)."""
 
     sentence: str
     citations: tuple[int, ...]
+    own_words: bool = False  # said in ours, from licence facts or rules; else it is quotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +218,7 @@ class Answer:
     answer: tuple[AnswerSentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()  # where the question was about a release
     looked_at: tuple[Hit, ...] = field(default=(), repr=False)
 
 

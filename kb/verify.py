@@ -18,18 +18,22 @@ def verified(answer: Answer, store: Store) -> Answer:
     if len(numbers) != len(answer.citations):
         raise UnverifiedQuote("Two citations of one answer have the same number.")
     for citation in answer.citations:
-        _verify(citation, store)
+        verified_citation(citation, store)
     cited = {c.n: c for c in answer.citations}
     for sentence in answer.answer:
         if not sentence.citations or not numbers.issuperset(sentence.citations):
             raise UnverifiedQuote(f"No citation stands behind: {sentence.sentence!r}")
         quotes = [cited[n] for n in sentence.citations]
-        if all(c.provision.text_kind == TextKind.TEXT for c in quotes):
+        if not sentence.own_words and all(c.provision.text_kind == TextKind.TEXT for c in quotes):
             _verify_words(sentence.sentence, quotes)
     return answer
 
 
-def _verify(citation: Citation, store: Store) -> None:
+def verified_citation(citation: Citation, store: Store) -> Citation:
+    """The citation itself, if the store holds its quote letter for letter.
+
+    Raises UnverifiedQuote.
+    """
     stored = store.provision(citation.provision.version, citation.provision.id)
     where = f"{citation.provision.version}, {citation.provision.pinpoint}"
     if stored is None or citation.version.id != stored.version:
@@ -37,6 +41,7 @@ def _verify(citation: Citation, store: Store) -> None:
     quote = citation.quote
     if not quote.strip() or stored.text[citation.start : citation.end] != quote:
         raise UnverifiedQuote(f"{where} does not hold the words that were quoted: {quote!r}")
+    return citation
 
 
 def _verify_words(sentence: str, quotes: list[Citation]) -> None:

@@ -1,10 +1,12 @@
 """The JSON that the command line writes; its fields are a contract with other programs."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from kb.knowledge import Held, Shown
-from kb.model import Answer, Citation, Hit, Provision, SearchResult, Version
+from kb.assessment import Assessment, Finding, Verdict
+from kb.knowledge import Held
+from kb.model import Answer, Citation, Hit, Provision, SearchResult, Shown, Version
 
 View = dict[str, Any]
 
@@ -26,7 +28,7 @@ def answer_view(answer: Answer) -> View:
         "why": answer.why,
         "answer": [{"sentence": s.sentence, "citations": list(s.citations)} for s in answer.answer],
         "citations": [_citation(c) for c in answer.citations],
-        "findings": [],
+        "findings": [finding_view(f) for f in answer.findings],
         "notes": list(answer.notes),
         "looked_at": [
             {
@@ -38,6 +40,45 @@ def answer_view(answer: Answer) -> View:
         ]
         if answer.abstained
         else [],
+    }
+
+
+def assessment_view(assessment: Assessment, notes: Sequence[str] = ()) -> View:
+    release = assessment.release
+    return {
+        "release": release.model_dump(mode="json", exclude_none=True, exclude_defaults=True),
+        "as_of": assessment.as_of.isoformat(),
+        "frameworks": [_verdict(v) for v in assessment.frameworks],
+        "given": list(assessment.given),
+        "missing": list(assessment.missing),
+        "coverage": round(assessment.coverage, 3),
+        "notes": [*notes, *assessment.notes],
+    }
+
+
+def _verdict(verdict: Verdict) -> View:
+    view: View = {
+        "id": verdict.framework,
+        "verdict": verdict.verdict,
+        "summary": verdict.summary,
+        "findings": [finding_view(f) for f in verdict.findings],
+        "would_change": list(verdict.changes),
+    }
+    if verdict.framework == "osaid":
+        view["blockers"] = list(verdict.blockers)
+    if verdict.framework == "mof":
+        view["progress"] = verdict.progress
+    return view
+
+
+def finding_view(finding: Finding) -> View:
+    return {
+        "rule": finding.rule,
+        "title": finding.title,
+        "status": finding.status.value,
+        "because": finding.because,
+        "missing": list(finding.missing),
+        "citations": [_citation(c) for c in finding.citations],
     }
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import click
 
-from kb.knowledge import KnowledgeBase, Shown
-from kb.model import TextKind, heading_path
+from kb.knowledge import KnowledgeBase
+from kb.model import Shown, TextKind, heading_path
 from kb.verbs import options
 from kb.views import provision_url, shown_view
 

@@ -1,0 +1,79 @@
+"""Answers in our own words: sentences that rest on citations, and the quotes that bear them out."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from kb.model import Answer, AnswerSentence, Citation, Finding, TextKind
+from kb.retrieve import superseded_notes
+from kb.store.reader import Store
+from kb.verify import verified
+
+DIGESTS = "What is marked as a digest is our summary, not the text itself."
+OWN_WORDS = "Sentences without a quotation are in our own words, after the provisions cited."
+
+
+class Composer:
+    """Builds one answer: what is said in our words, then what the provisions say themselves."""
+
+    def __init__(self, question: str, as_of: date) -> None:
+        self._question, self._as_of = question, as_of
+        self._cited: dict[int, Citation] = {}
+        self._said: dict[str, AnswerSentence] = {}
+        self._findings: list[Finding] = []
+        self._notes: list[str] = []
+
+    def say(self, sentence: str, citations: Iterable[Citation]) -> bool:
+        """A sentence of ours, if there is a citation for it to rest on; says whether it was."""
+        made = tuple(citations)
+        numbers = tuple(c.n for c in made)
+        self._cited |= {c.n: c for c in made}
+        if numbers:
+            self._said.setdefault(sentence, AnswerSentence(sentence, numbers, own_words=True))
+        return bool(numbers)
+
+    def quote(self, citations: Iterable[Citation]) -> None:
+        """What provisions say, letter for letter; a digest is no quotation, and is left out."""
+        for c in citations:
+            if c.provision.text_kind == TextKind.TEXT:
+                self._cited[c.n] = c
+                self._said.setdefault(c.quote, AnswerSentence(c.quote, (c.n,)))
+
+    def find(self, finding: Finding) -> None:
+        self._findings.append(finding)
+
+    def note(self, *notes: str) -> None:
+        self._notes += notes
+
+    def answer(self, store: Store) -> Answer | None:
+        """The answer, verified; None if nothing could be said. Raises UnverifiedQuote."""
+        if not self._said:
+            return None
+        sentences = tuple(self._said.values())
+        used = {n for s in sentences for n in s.citations}
+        citations = tuple(self._cited[n] for n in sorted(used))
+        notes = [*self._notes]
+        notes += superseded_notes((c.version for c in citations), self._as_of, store)
+        notes.append(OWN_WORDS)
+        if any(c.provision.text_kind == TextKind.DIGEST for c in citations):
+            notes.append(DIGESTS)
+        renumbered = {c.n: n for n, c in enumerate(citations, start=1)}
+        made = Answer(
+            question=self._question,
+            as_of=self._as_of,
+            abstained=False,
+            why=None,
+            answer=tuple(_renumbered(s, renumbered) for s in sentences),
+            citations=tuple(_with_number(c, renumbered[c.n]) for c in citations),
+            notes=tuple(dict.fromkeys(notes)),
+            findings=tuple(self._findings),
+        )
+        return verified(made, store)
+
+
+def _renumbered(sentence: AnswerSentence, to: dict[int, int]) -> AnswerSentence:
+    numbers = tuple(to[n] for n in sentence.citations)
+    return AnswerSentence(sentence.sentence, numbers, sentence.own_words)
+
+
+def _with_number(c: Citation, n: int) -> Citation:
+    return Citation(n, c.provision, c.version, c.instrument, c.start, c.end)

@@ -1,0 +1,42 @@
+"""The releases that we have a record of, found by how people call them."""
+
+import difflib
+import re
+
+from kb.corpus import Corpus, KnownRelease
+from kb.release import Release
+
+
+def known_release(name: str, corpus: Corpus) -> KnownRelease | None:
+    """Our record of a release, by its id, its name or an alias."""
+    wanted = _key(name)
+    for id, release in corpus.releases.items():
+        if wanted in {_key(n) for n in (id, release.name, *release.aliases)}:
+            return release
+    return None
+
+
+def mentioned_release(text: str, corpus: Corpus) -> KnownRelease | None:
+    """The release that a sentence names: the longest name that stands in it as whole words."""
+    lower = text.lower()
+    found: list[tuple[int, KnownRelease]] = []
+    for release in corpus.releases.values():
+        for name in (release.name, *release.aliases):
+            if re.search(rf"(?<![\w.-]){re.escape(name.lower())}(?![\w-]|\.\d)", lower):
+                found.append((len(name), release))
+    return max(found, key=lambda f: f[0], default=(0, None))[1]
+
+
+def nearest_names(name: str, corpus: Corpus) -> list[str]:
+    """The names of known releases that are most like one that is not known."""
+    names = {_key(n): n for r in corpus.releases.values() for n in (r.name, *r.aliases)}
+    return [names[k] for k in difflib.get_close_matches(_key(name), names, n=3, cutoff=0.5)]
+
+
+def plain(known: KnownRelease) -> Release:
+    """The record as a release like any other."""
+    return Release.model_validate(known.model_dump(exclude={"aliases"}))
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9.]+", "", name.lower())

@@ -1,0 +1,124 @@
+"""`regatlas assess`: how a release fares, by framework, with reasons and what is missing."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kb.assess import Assessor
+from kb.assessment import Assessment, Finding, Status, Verdict
+from kb.errors import UsageError
+from kb.knowledge import KnowledgeBase
+from kb.release import Understood, schema
+from kb.report import write_report
+from kb.understand import find_release
+from kb.verbs import options
+from kb.views import assessment_view
+
+SIGNS = {
+    Status.MET: "met",
+    Status.NOT_MET: "NOT MET",
+    Status.APPLIES: "APPLIES",
+    Status.EXEMPT: "exempt",
+    Status.NOT_APPLICABLE: "n/a",
+    Status.UNKNOWN: "unknown",
+}
+
+
+@click.command()
+@click.argument("release", required=False)
+@options.as_of_option
+@click.option(
+    "--jurisdiction", "jurisdictions", multiple=True, metavar="J",
+    help="Only the laws of this place (EU); may be given again.",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Write a report as .md, .html or .pdf.",
+)  # fmt: skip
+@click.option("--all", "every", is_flag=True, help="Show what is met or not applicable, too.")
+@click.option("--schema", "show_schema", is_flag=True, help="Write a release file's JSON Schema.")
+@options.json_option
+@options.kb_option
+def assess(
+    release: str | None,
+    as_of: date | None,
+    jurisdictions: tuple[str, ...],
+    out: Path | None,
+    every: bool,
+    show_schema: bool,
+    as_json: bool,
+    kb: str | None,
+) -> None:
+    """Assess RELEASE: a file, a known release's name, or a description in words.
+
+    \b
+    Files: our YAML (see --schema), the Model Openness Framework's YAML, a Hugging Face model card,
+    a CycloneDX ML-BOM, an SPDX 3 document.
+    \b
+    Examples: regatlas assess "Llama 2"
+              regatlas assess release.yaml --as-of 2026-11-01 --out report.pdf
+              regatlas assess "a 7B model trained with 8e22 FLOP, under MIT, offered in the EU"
+    """
+    if show_schema:
+        click.echo(json.dumps(schema(), indent=2))
+        return
+    if release is None:
+        raise UsageError("Give a file, a name or a description of the release.")
+    knowledge = KnowledgeBase.open(kb)
+    assessor = Assessor(knowledge)
+    understood = find_release(release, assessor)
+    assessment = assessor.assess(understood.release, as_of, jurisdictions)
+    if out is not None:
+        write_report(assessment, out, understood.notes)
+        click.echo(f"Report written to {out}.", err=True)
+    if as_json:
+        options.write_json(assessment_view(assessment, understood.notes))
+    elif out is None:
+        click.echo(_readable(assessment, understood, every))
+
+
+def _readable(assessment: Assessment, understood: Understood, every: bool) -> str:
+    release = assessment.release
+    lines = [f"{release.name} {release.version}".strip() + f"   (read as {understood.format})", ""]
+    lines += [options.wrapped(f"Note: {n}") for n in (*understood.notes, *assessment.notes)]
+    lines += [""] * bool(understood.notes or assessment.notes)
+    for v in assessment.frameworks:
+        lines += _framework(v, every)
+    lines.append(
+        options.wrapped(
+            f"As of {assessment.as_of}. Facts known: {assessment.coverage:.0%} of those asked for."
+        )
+    )
+    hidden = sum(not _shown(f) for v in assessment.frameworks for f in v.findings)
+    if hidden and not every:
+        lines.append(f"{hidden} findings that are met or not applicable: --all shows them.")
+    return "\n".join(lines)
+
+
+def _framework(verdict: Verdict, every: bool) -> list[str]:
+    said = verdict.verdict.replace("_", " ")
+    lines = [f"{verdict.title}: {said.upper()}", options.wrapped(verdict.summary, "  ")]
+    if verdict.progress:
+        progress = ", ".join(f"Class {c}: {p:g} %" for c, p in verdict.progress.items())
+        lines.append(f"  Progress: {progress}")
+    lines += [line for f in verdict.findings if every or _shown(f) for line in _finding(f)]
+    if verdict.changes:
+        lines.append(options.wrapped(f"Would change it: {'; '.join(verdict.changes)}.", "  "))
+    return [*lines, ""]
+
+
+def _shown(finding: Finding) -> bool:
+    return finding.status not in (Status.MET, Status.NOT_APPLICABLE)
+
+
+def _finding(finding: Finding) -> list[str]:
+    lines = [f"  [{SIGNS[finding.status]}] {finding.title}"]
+    lines.append(options.wrapped(finding.because, "      "))
+    if finding.citations:
+        at = dict.fromkeys(
+            f"{c.instrument.short}, {c.provision.pinpoint}" for c in finding.citations
+        )
+        lines.append(options.wrapped("-> " + "; ".join(at), "      "))
+    return lines
