@@ -1,6 +1,6 @@
 """`make bench`: measure, write bench/results.json, and bring bench/README.md into line.
 
-python -m bench [questions] [speed] [ingestion]      (default: all three)
+python -m bench [questions] [speed] [releases] [ingestion]      (default: all)
 """
 
 import json
@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bench import ingestion, questions, report, speed
+from bench import ingestion, questions, releases, report, speed
 from kb.home import default_home
 from kb.knowledge import KnowledgeBase
 
@@ -22,7 +22,7 @@ K = 6
 
 
 def main(parts: list[str]) -> None:
-    wanted = parts or ["questions", "speed", "ingestion"]
+    wanted = parts or ["questions", "speed", "releases", "ingestion"]
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     results["machine"] = f"{os.cpu_count()} cores, {platform.machine()}, Python " + (
         platform.python_version()
@@ -31,7 +31,7 @@ def main(parts: list[str]) -> None:
     home = default_home()
     if not path.exists() and {"questions", "speed"} & set(wanted):
         print(f"skipped: the development questions are not in {path}", file=sys.stderr)
-        wanted = [w for w in wanted if w == "ingestion"]
+        wanted = [w for w in wanted if w not in ("questions", "speed")]
     if "questions" in wanted or "speed" in wanted:
         cases = questions.read_cases(path)
         kb = KnowledgeBase.open(home).warm()
@@ -47,6 +47,11 @@ def main(parts: list[str]) -> None:
         if "speed" in wanted:
             print(f"timing {speed.QUERIES} queries ...", file=sys.stderr)
             results["speed"] = _now(speed.measure(kb, [c.question for c in cases], AS_OF))
+        kb.close()
+    if "releases" in wanted:
+        print("assessing releases ...", file=sys.stderr)
+        kb = KnowledgeBase.open(home).warm()
+        results["releases"] = _now(releases.measure(kb, date.today()))
         kb.close()
     if "ingestion" in wanted:
         print("ingesting everything from nothing ...", file=sys.stderr)

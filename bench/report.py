@@ -30,6 +30,8 @@ def render(results: Mapping[str, Any]) -> str:
         blocks.append(_speed(timed))
     if read := results.get("ingestion"):
         blocks.append(_ingestion(read))
+    if released := results.get("releases"):
+        blocks.append(_releases(released))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -91,4 +93,18 @@ def _ingestion(read: Mapping[str, Any]) -> str:
         f"{read['bare_encode_seconds']} s ({read['bare_passages_per_second']} a second); ratio "
         f"{read['ratio_to_bare_encode']}. With nothing changed: {read['unchanged_seconds']} s, "
         f"{read['unchanged_embedded']} passages embedded."
+    )
+
+
+def _releases(found: Mapping[str, Any]) -> str:
+    wrong = [f"- {question}: {problem}" for question, problem in found["wrong"].items()]
+    return "\n".join(
+        [
+            f"Questions about releases and licences (measured {found['measured']}): "
+            f"{found['right']} of {found['questions']} answered rightly. One assessment takes "
+            f"{found['one_assessment_seconds']} s, {found['assessments']} of them "
+            f"{found['assessments_seconds']} s. {found['facts']:,} licence facts of "
+            f"{found['licences']} licences.",
+            *wrong,
+        ]
     )

@@ -41,11 +41,16 @@ class Assessor:
     ) -> Assessment:
         """Every framework's verdict on a release, on a day (default: today).
 
-        `jurisdictions` narrows the laws; licences, OSAID and MOF are of no place.
+        `jurisdictions` narrows the laws; licences, OSAID and MOF are of no place. Where a release
+        does not say where it is offered, it is taken to be offered in those named.
         """
         day = as_of or date.today()
         citer = Citer(self._source, day)
         wanted = {j.upper() for j in jurisdictions}
+        notes = []
+        if wanted and release.offered_in is None:
+            release = release.model_copy(update={"offered_in": tuple(sorted(wanted))})
+            notes.append(f"Taken, as it was asked for: it is offered in {', '.join(sorted(wanted))}.")
         verdicts = [
             self._licences(release, citer),
             self._osaid(release, citer),
@@ -55,7 +60,6 @@ class Assessor:
         for framework in self._corpus.frameworks.values():
             if not wanted or framework.jurisdiction in wanted:
                 verdicts.append(self._law(framework, facts, day, citer))
-        notes = []
         if citer.not_held:
             missing = dict.fromkeys(unit_of(r).split("/")[0] for r in citer.not_held)
             notes.append(
@@ -119,8 +123,9 @@ class Assessor:
             for c in criteria
         )  # fmt: skip
         return Verdict(
-            "osaid", "Open Source AI Definition 1.0", verdict, summary, findings, changes, blockers
-        )
+            "osaid", "Open Source AI Definition 1.0", verdict, summary, findings,
+            changes=changes, blockers=blockers,
+        )  # fmt: skip
 
     def _mof(self, release: Release, citer: Citer) -> Verdict:
         found = mof.openness(release, self.licensings)
@@ -153,8 +158,8 @@ class Assessor:
             else "No class is reached: something that Class III requires is missing or not open."
         )
         return Verdict(
-            "mof", "Model Openness Framework 1.0", verdict, summary, findings, changes,
-            progress={str(k): v for k, v in sorted(found.progress.items())},
+            "mof", "Model Openness Framework 1.0", verdict, summary, findings,
+            changes=changes, progress={str(k): v for k, v in sorted(found.progress.items())},
         )  # fmt: skip
 
     def _law(
@@ -169,9 +174,10 @@ class Assessor:
             return Verdict(framework.instrument, framework.title, "not_in_force", summary, ())
         names = self._corpus.fact_names
         applied = rules.run(framework, facts, names, day)
-        verdict, summary, missing = rules.verdict(framework, facts, names, applied)
-        if missing:
-            questions = " ".join(names[m].ask for m in missing)
+        settled = rules.settle(framework, facts, names, applied)
+        summary = settled.summary
+        if settled.missing:
+            questions = " ".join(names[m].ask for m in settled.missing)
             summary = f"{summary} {questions}"
         coming = [a.starts for a in applied.values() if a.starts]
         if coming and not any(a.status == Status.APPLIES for a in applied.values()):
@@ -184,7 +190,11 @@ class Assessor:
             for a in applied.values()
             if a.rule.change and a.status in (Status.NOT_MET, Status.UNKNOWN)
         )
-        return Verdict(framework.instrument, framework.title, verdict, summary, findings, changes)
+        return Verdict(
+            framework.instrument, framework.title, settled.verdict, summary, findings,
+            rests_on=tuple(f"{framework.instrument}/{id}" for id in settled.rests_on),
+            changes=changes,
+        )  # fmt: skip
 
     def _applied(
         self, instrument: str, a: Applied, names: dict[str, FactName], citer: Citer

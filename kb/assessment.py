@@ -18,6 +18,7 @@ class Verdict:
     verdict: str
     summary: str
     findings: tuple[Finding, ...]
+    rests_on: tuple[str, ...] = ()  # the rules, as in findings, that bear the verdict out
     changes: tuple[str, ...] = ()  # what would change the verdict
     blockers: tuple[str, ...] = ()  # osaid: which freedoms and elements fail
     progress: dict[str, float] = field(default_factory=dict)  # mof: per cent by class

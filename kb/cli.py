@@ -11,7 +11,7 @@ from importlib.metadata import entry_points
 import click
 
 from kb.errors import RegAtlasError
-from kb.verbs import app, ask, doctor, list_, search, show
+from kb.verbs import app, ask, doctor, licence_, list_, search, show
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -29,7 +29,7 @@ def regatlas() -> None:
     """
 
 
-for verb in (ask, search, show, list_, doctor, app):
+for verb in (ask, search, show, licence_, list_, doctor, app):
     regatlas.add_command(verb)
 for plug_in in entry_points(group="regatlas.verbs"):
     regatlas.add_command(plug_in.load())

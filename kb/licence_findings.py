@@ -30,6 +30,10 @@ class LicenceFinding:
 
 # The questions that a licence is asked: those whose "yes" grants, and those whose "yes" limits.
 GRANTS = {
+    "use": "Use",
+    "study": "Study",
+    "modify": "Change",
+    "share": "Sharing",
     "commercial_use": "Commercial use",
     "patent_grant": "Patent licence",
 }
@@ -213,7 +217,7 @@ def _limited(part: Part, name: str, title: str, release: Release) -> LicenceFind
         told = f"{fact.says} {users:,} a month are {'more' if over else 'not more'} than that."
         finding = _finding(part, name, title, status, fact)
         return LicenceFinding(
-            finding.rule, title, Status.APPLIES if over else Status.NOT_APPLICABLE,
+            finding.rule, finding.title, Status.APPLIES if over else Status.NOT_APPLICABLE,
             told, finding.provisions,
         )  # fmt: skip
     return _finding(part, name, title, status, fact)

@@ -74,7 +74,9 @@ def _counted(component: Component, release: Release, licensings: Licensings) -> 
     stated = release.licence_of(component.id)
     licence = licensings.read(stated)
     open_ = licence.holds(lambda part: part.open)
-    if licence.absent:
+    if stated is None:
+        open_, why = None, "no licence is known for it"
+    elif licence.absent:
         why = "it comes without a licence"
     elif open_ is None:
         why = f"its licence, {licence.name}, is not known"

@@ -112,6 +112,7 @@ class Rung(Strict):
     verdict: str
     summary: str
     when: Condition
+    rests_on: tuple[str, ...] = ()  # the rules that bear it out
 
 
 class Framework(Strict):
@@ -135,6 +136,8 @@ class Framework(Strict):
             seen.add(rule.id)
         for rung in self.verdicts:
             self._refers(rung.when, seen, rung.verdict)
+            if unknown := set(rung.rests_on) - seen:
+                raise ValueError(f"{rung.verdict} rests on {min(unknown)}, which is no rule")
         return self
 
     def _refers(self, condition: Condition, seen: set[str], where: str) -> None:

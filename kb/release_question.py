@@ -32,7 +32,7 @@ _TOLD = (
     Status.APPLIES, Status.EXEMPT, Status.NOT_MET, Status.UNKNOWN, Status.MET,
     Status.NOT_APPLICABLE,
 )  # fmt: skip
-MOST = 12  # findings told
+MOST = 16  # findings told
 SAID = {
     "conforms": "meets", "does_not_conform": "does not meet", "unknown": "may or may not meet",
 }  # fmt: skip
@@ -59,6 +59,10 @@ def answer(
     if "eu-ai-act" in topics and release.offered_in is None:
         release = release.model_copy(update={"offered_in": ("EU",)})
         notes.append("Taken, since its law is asked about: it is offered in the Union.")
+    if "eu-ai-act" in topics and release.training_flop and not release.generates:
+        if release.general_purpose is None:
+            release = release.model_copy(update={"generates": ("text",)})
+            notes.append("Taken, since it is not said: it generates text.")
     assessment = assessor.assess(release, as_of)
     composer = Composer(question, as_of)
     for topic in topics or ["osaid", "mof", "eu-ai-act"]:
@@ -93,12 +97,12 @@ def _release(
 
 
 def _tell(verdict: Verdict, assessment: Assessment, composer: Composer) -> None:
-    """The verdict, then the findings that bear on it."""
-    telling = [f for f in verdict.findings if _bears(verdict, f)]
-    telling.sort(key=lambda f: _TOLD.index(f.status))
-    main = [c for f in telling for c in f.citations[:1]] or [
-        c for f in verdict.findings for c in f.citations[:1]
-    ]
+    """The verdict, what bears it out, then what else it comes to."""
+    deciding = [f for f in verdict.findings if f.rule in verdict.rests_on]
+    others = [f for f in verdict.findings if f not in deciding and _bears(verdict, f)]
+    others.sort(key=lambda f: _TOLD.index(f.status))
+    telling = [*deciding, *others]
+    main = [c for f in telling or verdict.findings for c in f.citations[:1]]
     composer.say(_headline(verdict, assessment.release.name), main[:4])
     for finding in telling[:MOST]:
         composer.say(finding.because, finding.citations)
@@ -118,8 +122,7 @@ def _bears(verdict: Verdict, finding: Finding) -> bool:
         return finding.status == Status.NOT_MET
     if verdict.framework == "osaid":
         return finding.status in (Status.NOT_MET, Status.UNKNOWN)
-    deciding = finding.rule.endswith(("/systemic-risk", "/open-licence", "/open-source-exemption"))
-    return finding.status in (Status.APPLIES, Status.EXEMPT) or deciding
+    return finding.status in (Status.APPLIES, Status.EXEMPT)
 
 
 def _headline(verdict: Verdict, name: str) -> str:

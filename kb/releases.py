@@ -16,14 +16,26 @@ def known_release(name: str, corpus: Corpus) -> KnownRelease | None:
     return None
 
 
+# What a name stands in when it is not the release that is meant, but its licence or a base.
+_LICENCE_AFTER = re.compile(r"\s+(?:community\s+)?(?:licen[cs]e|terms|agreement)\b")
+_BASE_BEFORE = re.compile(
+    r"\b(?:under|licen[cs]ed as|fine-?tun\w+|based on|derived from|built on|outputs? of|from)"
+    r"\s+(?:the\s+)?$"
+)
+
+
 def mentioned_release(text: str, corpus: Corpus) -> KnownRelease | None:
-    """The release that a sentence names: the longest name that stands in it as whole words."""
+    """The release that a sentence is about: the longest name that stands in it as whole words."""
     lower = text.lower()
     found: list[tuple[int, KnownRelease]] = []
     for release in corpus.releases.values():
         for name in (release.name, *release.aliases):
-            if re.search(rf"(?<![\w.-]){re.escape(name.lower())}(?![\w-]|\.\d)", lower):
-                found.append((len(name), release))
+            for at in re.finditer(rf"(?<![\w.-]){re.escape(name.lower())}(?![\w-]|\.\d)", lower):
+                other = _LICENCE_AFTER.match(lower, at.end()) or _BASE_BEFORE.search(
+                    lower, 0, at.start()
+                )
+                if not other:
+                    found.append((len(name), release))
     return max(found, key=lambda f: f[0], default=(0, None))[1]
 
 

@@ -57,18 +57,29 @@ def run(
     return applied
 
 
-def verdict(
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The verdict of a framework, and the rules that bear it out."""
+
+    verdict: str
+    summary: str
+    rests_on: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def settle(
     framework: Framework, facts: Facts, names: Mapping[str, FactName], applied: dict[str, Applied]
-) -> tuple[str, str, tuple[str, ...]]:
-    """The first rung that holds: verdict, summary, and what is missing where none is sure."""
+) -> Settled:
+    """The first verdict that holds; unknown where it is not sure whether an earlier one does."""
     evaluation = _Evaluation(facts, names, applied)
     for rung in framework.verdicts:
         outcome = evaluation.of(rung.when)
         if outcome.value is None:
-            return "unknown", "Facts are missing to tell.", outcome.missing
+            unsure = tuple(id for id, a in applied.items() if a.status == Status.UNKNOWN)
+            return Settled("unknown", "Facts are missing to tell.", unsure[:3], outcome.missing)
         if outcome.value:
-            return rung.verdict, rung.summary, ()
-    return "unknown", "No rule settles this release.", ()
+            return Settled(rung.verdict, rung.summary, rung.rests_on)
+    return Settled("unknown", "No rule settles this release.")
 
 
 class _Evaluation:

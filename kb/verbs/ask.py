@@ -8,6 +8,7 @@ import click
 from kb.errors import UsageError
 from kb.knowledge import KnowledgeBase
 from kb.model import Answer, Citation, TextKind
+from kb.understand import find_release
 from kb.verbs import batch, options
 from kb.views import View, answer_view, provision_url
 
@@ -16,6 +17,10 @@ from kb.views import View, answer_view, provision_url
 @click.argument("question", required=False)
 @options.as_of_option
 @options.in_option
+@click.option(
+    "--release", "release_file", metavar="FILE|NAME",
+    help="Answer for this release: a file as for `regatlas assess`, or a known one's name.",
+)  # fmt: skip
 @options.batch_option
 @options.json_option
 @options.kb_option
@@ -23,6 +28,7 @@ def ask(
     question: str | None,
     as_of: date | None,
     instruments: tuple[str, ...],
+    release_file: str | None,
     batch: str | None,
     as_json: bool,
     kb: str | None,
@@ -34,10 +40,15 @@ def ask(
     """
     if (question is None) == (batch is None):
         raise UsageError("Give a question, or --batch FILE.")
+    if batch is not None and release_file is not None:
+        raise UsageError("--release goes with one question, not with --batch.")
     knowledge = options.opened(kb)
     if batch is not None:
         sys.exit(_batch(batch, knowledge, as_of, instruments))
-    answer = knowledge.ask(question or "", as_of, instruments)
+    release = None
+    if release_file is not None:
+        release = find_release(release_file, knowledge.assessor).release
+    answer = knowledge.ask(question or "", as_of, instruments, release)
     if as_json:
         options.write_json(answer_view(answer))
     else:
