@@ -50,7 +50,9 @@ class Assessor:
         notes = []
         if wanted and release.offered_in is None:
             release = release.model_copy(update={"offered_in": tuple(sorted(wanted))})
-            notes.append(f"Taken, as it was asked for: it is offered in {', '.join(sorted(wanted))}.")
+            notes.append(
+                f"Taken, as it was asked for: it is offered in {', '.join(sorted(wanted))}."
+            )
         verdicts = [
             self._licences(release, citer),
             self._osaid(release, citer),

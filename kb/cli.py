@@ -10,8 +10,8 @@ from importlib.metadata import entry_points
 
 import click
 
+from kb import verbs
 from kb.errors import RegAtlasError
-from kb.verbs import app, ask, doctor, licence_, list_, search, show
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -29,8 +29,8 @@ def regatlas() -> None:
     """
 
 
-for verb in (ask, search, show, licence_, list_, doctor, app):
-    regatlas.add_command(verb)
+for name in verbs.__all__:
+    regatlas.add_command(getattr(verbs, name))
 for plug_in in entry_points(group="regatlas.verbs"):
     regatlas.add_command(plug_in.load())
 

@@ -6,6 +6,7 @@
 - `licences/ID.yaml`: what a licence grants and on what conditions, see `kb.licences`;
 - `obligations/INSTRUMENT.yaml`: a law's rules over a release, see `kb.obligations`;
 - `obligations/facts.yaml`: the facts that rules compare;
+- `application/INSTRUMENT.yaml`: from when provisions apply, see `kb.application`;
 - `releases/ID.yaml`: known releases, as far as we could confirm what they are;
 - `elsewhere.yaml`: laws that people ask about and that are not held, with their addresses.
 """
@@ -19,6 +20,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from kb.application import Application
 from kb.errors import CorpusError
 from kb.licences import LicenceFacts
 from kb.model import InForce, Instrument, InstrumentKind, ProvisionKind, version_id
@@ -240,6 +242,12 @@ class Corpus:
         """The facts that rules compare, by name."""
         path = self.root / "obligations" / _FACTS
         return {f.name: f for f in load(path, FactNames).facts} if path.exists() else {}
+
+    @cached_property
+    def applications(self) -> dict[str, Application]:
+        """From when the provisions of an instrument apply, by instrument id."""
+        paths = sorted((self.root / "application").glob("*.yaml"))
+        return {path.stem: load(path, Application) for path in paths}
 
     @cached_property
     def releases(self) -> dict[str, KnownRelease]:

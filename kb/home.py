@@ -5,16 +5,20 @@ HOME/
   generations/N/     one generation: knowledge.sqlite, vectors.faiss, manifest.json
   models/NAME/       the embedding model, unpacked from its package
   downloads/         data packages, as they came, checked by hash before use
+  assessments/       assessments that were kept
+  library/           texts that the user added, with what is known of them
   write.lock         held by the one ingestion that writes
 """
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from platformdirs import user_data_path
 
 HOME_VARIABLE = "REGATLAS_HOME"
+KEPT_VARIABLE = "REGATLAS_KEEP_GENERATIONS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,21 @@ class Home:
     def downloads(self) -> Path:
         return self.root / "downloads"
 
+    ADDITIONS: ClassVar[tuple[str, ...]] = ("assessments", "library")
+
+    @property
+    def assessments(self) -> Path:
+        return self.root / "assessments"
+
+    @property
+    def library(self) -> Path:
+        return self.root / "library"
+
+    def additions(self) -> list[Path]:
+        """The files that are the user's own: kept assessments and added texts."""
+        folders = (self.root / name for name in self.ADDITIONS)
+        return sorted(p for f in folders if f.is_dir() for p in f.rglob("*") if p.is_file())
+
     @property
     def lock(self) -> Path:
         return self.root / "write.lock"
@@ -48,3 +67,10 @@ def default_home(explicit: str | Path | None = None) -> Home:
     """`--kb`, else the environment's REGATLAS_HOME, else the user's data folder."""
     root = explicit or os.environ.get(HOME_VARIABLE) or user_data_path("regatlas", appauthor=False)
     return Home(Path(root).expanduser().resolve())
+
+
+def kept_generations() -> int:
+    """How many generations stay on disk: REGATLAS_KEEP_GENERATIONS, at least the current one and,
+    by default, the one before it."""
+    stated = os.environ.get(KEPT_VARIABLE, "2")
+    return max(1, int(stated)) if stated.isdigit() else 2

@@ -2,13 +2,14 @@
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from kb import licence_question, release_question
 from kb.answer import Answerer
+from kb.application import not_yet
 from kb.assess import Assessor
 from kb.assessment import Assessment
 from kb.corpus import Corpus
@@ -16,7 +17,7 @@ from kb.embedding import Embedder, load_embedder
 from kb.errors import UnknownInstrument, UnknownProvision, UsageError
 from kb.home import Home, default_home
 from kb.model import Answer, Instrument, Provision, SearchResult, Shown, Version
-from kb.question import read_question
+from kb.question import Question, read_question
 from kb.release import Release
 from kb.retrieve import Retriever
 from kb.store.reader import Store
@@ -74,7 +75,10 @@ class KnowledgeBase:
             raise UsageError(f"k is {k}; it must be from 1 to 200.")
         question = read_question(query)
         wanted = self._instruments(instruments)
-        return self.retriever.search(question, k, as_of or date.today(), wanted)
+        day = as_of or date.today()
+        result = self.retriever.search(question, k, day, wanted)
+        notes = self._not_yet((h.provision for h in result.hits), day)
+        return replace(result, notes=(*result.notes, *notes))
 
     def ask(
         self,
@@ -89,9 +93,14 @@ class KnowledgeBase:
         its assessment, one about what a licence grants from the licence facts, any other from the
         provisions found. Raises UsageError for an unfit question, UnknownInstrument.
         """
-        asked = read_question(question)
-        wanted = self._instruments(instruments)
         day = as_of or date.today()
+        answer = self._answer(read_question(question), day, self._instruments(instruments), release)
+        notes = self._not_yet((c.provision for c in answer.citations), day)
+        return replace(answer, notes=(*answer.notes, *notes))
+
+    def _answer(
+        self, asked: Question, day: date, wanted: tuple[str, ...], release: Release | None
+    ) -> Answer:
         mentions = self.retriever.names.mentioned(asked.text)
         if release is not None or not wanted:
             said = release_question.answer(asked.text, mentions, day, self, self.assessor, release)
@@ -150,6 +159,7 @@ class KnowledgeBase:
                     version,
                     self.store.instruments[instrument],
                     self.store.amendments(provision, day),
+                    self._not_yet([provision], day),
                 )
         raise UnknownProvision(self._missing(instrument, f"{instrument}/{below}", day))
 
@@ -181,6 +191,10 @@ class KnowledgeBase:
 
     def close(self) -> None:
         self.store.close()
+
+    def _not_yet(self, provisions: Iterable[Provision], day: date) -> tuple[str, ...]:
+        found = not_yet(provisions, self.corpus.applications, day)
+        return tuple(each.note(day) for each in found)
 
     def _instruments(self, ids: Iterable[str]) -> tuple[str, ...]:
         wanted = tuple(ids)

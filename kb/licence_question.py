@@ -27,7 +27,7 @@ TOPICS = {
         r"\b(?:train|improv|distil|tun)\w*\b.*\boutputs?\b",
     ),
     "use_limits": (
-        r"\b(?:fields?|kinds?) of use\b", r"\buse restrictions?\b", r"\bmilitary\b", r"\bweapons?\b",
+        r"\b(?:fields?|kinds?) of use\b", r"\buse restrictions?\b", r"\b(?:military|weapons?)\b",
         r"\buses? (?:is |are )?(?:barred|forbidden|prohibited|restricted)",
         r"\b(?:prohibited|forbidden|restricted) uses?\b",
     ),

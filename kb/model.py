@@ -135,6 +135,7 @@ class Shown:
     version: Version
     instrument: Instrument
     amendments: tuple[Provision, ...]  # digests, in force on the day, that touch it
+    notes: tuple[str, ...] = ()  # that it does not apply yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,10 +59,10 @@ def answer(
     if "eu-ai-act" in topics and release.offered_in is None:
         release = release.model_copy(update={"offered_in": ("EU",)})
         notes.append("Taken, since its law is asked about: it is offered in the Union.")
-    if "eu-ai-act" in topics and release.training_flop and not release.generates:
-        if release.general_purpose is None:
-            release = release.model_copy(update={"generates": ("text",)})
-            notes.append("Taken, since it is not said: it generates text.")
+    silent = release.generates is None and release.general_purpose is None
+    if "eu-ai-act" in topics and release.training_flop and silent:
+        release = release.model_copy(update={"generates": ("text",)})
+        notes.append("Taken, since it is not said: it generates text.")
     assessment = assessor.assess(release, as_of)
     composer = Composer(question, as_of)
     for topic in topics or ["osaid", "mof", "eu-ai-act"]:

@@ -100,6 +100,7 @@ def shown_view(shown: Shown) -> View:
             {"provision": d.id, "version": d.version, "pinpoint": d.pinpoint, "says": d.text}
             for d in shown.amendments
         ],
+        "notes": list(shown.notes),
     }
 
 

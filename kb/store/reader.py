@@ -294,6 +294,14 @@ class Store:
                     found[digest.id] = digest
         return tuple(found.values())
 
+    def amended_by(self, digest: Provision) -> list[str]:
+        """The provisions of the base text that a digest of an amendment changes."""
+        rows = self._rows(
+            "SELECT amends FROM amendment WHERE version = ? AND digest = ? ORDER BY amends",
+            (digest.version, digest.id),
+        )
+        return [amends for (amends,) in rows]
+
     def _provisions(self, where: str, values: Sequence[object]) -> list[Provision]:
         return [
             Provision(

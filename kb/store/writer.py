@@ -18,14 +18,12 @@ from filelock import FileLock, Timeout
 
 from kb.embedding import Embedder, Vectors
 from kb.errors import CorruptStore, IncompatibleStore, StoreBusy, StoreError
-from kb.home import Home
+from kb.home import Home, kept_generations
 from kb.store import generation, vectors
 from kb.store.generation import Manifest
 from kb.store.reader import Store
 from kb.store.record import VersionRecord, embedded_text, passage_hash
 from kb.store.schema import DATABASE, FORMAT, TABLES, VECTORS
-
-KEPT_GENERATIONS = 2  # the current one and the one before it
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -193,7 +191,7 @@ class StoreWriter:
 
     def _drop_old(self, current: int) -> None:
         numbers = sorted(int(p.name) for p in self.home.generations.iterdir() if p.name.isdigit())
-        for number in numbers[:-KEPT_GENERATIONS]:
+        for number in numbers[: -kept_generations()]:
             if number != current:
                 shutil.rmtree(generation.folder(self.home, number), ignore_errors=True)
 

@@ -2,10 +2,17 @@
 
 from kb.verbs.app import app
 from kb.verbs.ask import ask
+from kb.verbs.calendar import calendar
+from kb.verbs.diff import diff
 from kb.verbs.doctor import doctor
+from kb.verbs.impact import impact_
+from kb.verbs.keep import backup, restore, rollback
 from kb.verbs.licence import licence_
 from kb.verbs.list import list_
 from kb.verbs.search import search
 from kb.verbs.show import show
 
-__all__ = ["app", "ask", "doctor", "licence_", "list_", "search", "show"]
+__all__ = [
+    "app", "ask", "backup", "calendar", "diff", "doctor", "impact_", "licence_", "list_",
+    "restore", "rollback", "search", "show",
+]  # fmt: skip

@@ -9,6 +9,7 @@ import click
 from kb.assess import Assessor
 from kb.assessment import Assessment, Finding, Status, Verdict
 from kb.errors import UsageError
+from kb.kept import keep
 from kb.knowledge import KnowledgeBase
 from kb.release import Understood, schema
 from kb.report import write_report
@@ -37,6 +38,7 @@ SIGNS = {
     "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Write a report as .md, .html or .pdf.",
 )  # fmt: skip
+@click.option("--save", is_flag=True, help="Keep the assessment, for `regatlas impact`.")
 @click.option("--all", "every", is_flag=True, help="Show what is met or not applicable, too.")
 @click.option("--schema", "show_schema", is_flag=True, help="Write a release file's JSON Schema.")
 @options.json_option
@@ -46,6 +48,7 @@ def assess(
     as_of: date | None,
     jurisdictions: tuple[str, ...],
     out: Path | None,
+    save: bool,
     every: bool,
     show_schema: bool,
     as_json: bool,
@@ -70,6 +73,9 @@ def assess(
     assessor = Assessor(knowledge)
     understood = find_release(release, assessor)
     assessment = assessor.assess(understood.release, as_of, jurisdictions)
+    if save:
+        kept = keep(knowledge.home, assessment)
+        click.echo(f"Kept as {kept.name}.", err=True)
     if out is not None:
         write_report(assessment, out, understood.notes)
         click.echo(f"Report written to {out}.", err=True)

@@ -7,20 +7,25 @@ import click
 from kb.corpus import Corpus
 from kb.doctor import Check, State, examine
 from kb.home import default_home
+from kb.store import lifecycle
 from kb.verbs import options
 
 MARKS = {State.OK: "ok  ", State.GAP: "gap ", State.BAD: "BAD "}
 
 
 @click.command()
+@click.option("--repair", is_flag=True, help="Sweep leftovers, leave a damaged generation.")
 @options.json_option
 @options.kb_option
-def doctor(as_json: bool, kb: str | None) -> None:
+def doctor(repair: bool, as_json: bool, kb: str | None) -> None:
     """Say what is there, what is stale or missing, and how to mend it.
 
     Exits 1 if something must be mended; a gap that answers declare is no failure.
     """
     home = default_home(kb)
+    if repair:
+        for done in lifecycle.repair(home):
+            click.echo(f"mended: {done}", err=True)
     checks = examine(home, Corpus())
     bad = any(c.state == State.BAD for c in checks)
     if as_json:

@@ -1,18 +1,28 @@
 """`regatlas list`: what is held."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
 import click
 
 from kb.knowledge import Held, KnowledgeBase
-from kb.model import Provision
+from kb.model import Provision, Version
 from kb.verbs import options
 from kb.views import held_view
 
 
 @click.command(name="list")
 @click.argument("instrument", required=False)
+@click.option(
+    "--changes-since", type=options.Day(), metavar="DATE",
+    help="Only versions that are of that day or later.",
+)  # fmt: skip
 @options.json_option
 @options.kb_option
-def list_(instrument: str | None, as_json: bool, kb: str | None) -> None:
+def list_(
+    instrument: str | None, changes_since: date | None, as_json: bool, kb: str | None
+) -> None:
     """List what is held, or the provisions of one INSTRUMENT.
 
     \b
@@ -21,7 +31,7 @@ def list_(instrument: str | None, as_json: bool, kb: str | None) -> None:
     """
     knowledge = KnowledgeBase.open(kb)
     if instrument is None:
-        held = knowledge.list()
+        held = _since(knowledge.list(), changes_since)
         if as_json:
             options.write_json({"instruments": [held_view(h) for h in held]})
         else:
@@ -46,6 +56,20 @@ def list_(instrument: str | None, as_json: bool, kb: str | None) -> None:
         )
     else:
         click.echo("\n".join(_line(p) for p in provisions))
+
+
+def _since(held: Sequence[Held], day: date | None) -> Sequence[Held]:
+    """Those with a version of that day or later, and of each only these versions."""
+    if day is None:
+        return held
+    recent = [
+        replace(h, versions=tuple(v for v in h.versions if _begins(v[0]) >= day)) for h in held
+    ]
+    return [h for h in recent if h.versions]
+
+
+def _begins(version: Version) -> date:
+    return version.in_force.from_ or date.min
 
 
 def _lines(held: Held) -> list[str]:

@@ -41,6 +41,7 @@ def _readable(shown: Shown) -> str:
     for d in shown.amendments:
         since = f"Amended with effect from {d.version.partition('@')[2]} ({d.pinpoint}, digest): "
         lines += [options.wrapped(since + d.text), ""]
+    lines += [options.wrapped(f"Note: {n}") for n in shown.notes]
     held = v.in_force
     until = f" until {held.until}" if held.until else ""
     lines += [
