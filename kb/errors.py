@@ -13,6 +13,7 @@ RegAtlasError                 anything that is reported without a traceback (exi
 │   ├── IncompatibleStore     made by another format version or embedding model
 │   └── StoreBusy             another ingestion holds the lock
 ├── UnknownInstrument         no instrument of that id
+├── ReleaseFileError          a file does not describe a release
 ├── UnknownRelease            no record of a release has that name
 ├── UnknownProvision          no provision of that id in what is held
 └── UnverifiedQuote           a quote is not in the stored provision letter for letter
@@ -87,6 +88,10 @@ class UnknownInstrument(UsageError):
         hint = f"did you mean {' or '.join(nearest)}?" if nearest else "see `regatlas list`."
         super().__init__(f"There is no instrument '{id}'; {hint}")
         self.nearest = tuple(nearest)
+
+
+class ReleaseFileError(RegAtlasError):
+    """A file is no description of a release; the message gives file, line and field."""
 
 
 class UnknownRelease(UsageError):

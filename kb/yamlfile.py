@@ -33,6 +33,22 @@ def load(path: Path, record: type[Record]) -> Record:
         mark = getattr(e, "problem_mark", None)
         where = f"{path.name}, line {mark.line + 1}" if mark else path.name
         raise CorpusError(f"{where}: not valid YAML ({getattr(e, 'problem', e)}).") from e
+    return _checked(data, record, path.name, node)
+
+
+def validated(source: str, data: Any, record: type[Record], name: str) -> Record:
+    """What a text was read as, as `record`; `name` is what its errors are told with.
+
+    Raises CorpusError as `load` does; lines are those of the text, where it has the field.
+    """
+    try:
+        node = yaml.compose(source, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        node = None
+    return _checked(data, record, name, node)
+
+
+def _checked(data: Any, record: type[Record], name: str, node: yaml.Node | None) -> Record:
     try:
         return record.model_validate(data)
     except ValidationError as e:
@@ -41,7 +57,7 @@ def load(path: Path, record: type[Record]) -> Record:
         line = _line(node, first["loc"])
         more = f" (and {e.error_count() - 1} more)" if e.error_count() > 1 else ""
         raise CorpusError(
-            f"{path.name}, line {line}, field {field or '(top)'}: {first['msg']}{more}."
+            f"{name}, line {line}, field {field or '(top)'}: {first['msg']}{more}."
         ) from e
 
 

@@ -40,9 +40,7 @@ def test_there_are_facts_for_each_that_releases_use(id: str) -> None:
 
 
 @pytest.mark.parametrize("id", FACTS)
-def test_every_section_that_a_fact_names_is_in_the_text(
-    id: str, licence_archive: Archive
-) -> None:
+def test_every_section_that_a_fact_names_is_in_the_text(id: str, licence_archive: Archive) -> None:
     known = provisions(licence_archive, FACTS[id].version)
     wrong = [(name, at) for name, at in sections(FACTS[id]) if at not in known]
     assert not wrong, f"{id}: these facts name sections that the text does not have"
@@ -94,11 +92,7 @@ def test_nothing_is_stated_at_length(licence_archive: Archive) -> None:
         known = {tuple(text[i : i + 10]) for i in range(len(text) - 9)}
         for name in LicenceFacts.model_fields:
             said = words(getattr(getattr(facts, name), "says", ""))
-            copied += [
-                (id, name)
-                for i in range(len(said) - 9)
-                if tuple(said[i : i + 10]) in known
-            ]
+            copied += [(id, name) for i in range(len(said) - 9) if tuple(said[i : i + 10]) in known]
     assert not copied
 
 

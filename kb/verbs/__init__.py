@@ -2,6 +2,7 @@
 
 from kb.verbs.app import app
 from kb.verbs.ask import ask
+from kb.verbs.assess import assess
 from kb.verbs.calendar import calendar
 from kb.verbs.diff import diff
 from kb.verbs.doctor import doctor
@@ -13,6 +14,6 @@ from kb.verbs.search import search
 from kb.verbs.show import show
 
 __all__ = [
-    "app", "ask", "backup", "calendar", "diff", "doctor", "impact_", "licence_", "list_",
+    "app", "ask", "assess", "backup", "calendar", "diff", "doctor", "impact_", "licence_", "list_",
     "restore", "rollback", "search", "show",
 ]  # fmt: skip

@@ -12,7 +12,6 @@ from kb.errors import UsageError
 from kb.kept import keep
 from kb.knowledge import KnowledgeBase
 from kb.release import Understood, schema
-from kb.report import write_report
 from kb.understand import find_release
 from kb.verbs import options
 from kb.views import assessment_view
@@ -77,6 +76,8 @@ def assess(
         kept = keep(knowledge.home, assessment)
         click.echo(f"Kept as {kept.name}.", err=True)
     if out is not None:
+        from kb.report import write_report  # its libraries take a while to import
+
         write_report(assessment, out, understood.notes)
         click.echo(f"Report written to {out}.", err=True)
     if as_json:
