@@ -17,7 +17,8 @@ from tests.small import WordsEmbedder, home_in, make_corpus
 
 REPOSITORY = Path(__file__).parent.parent
 REAL = [
-    "eu-ai-act", "gdpr", "cra", "osaid", "osd", "mof", "gpai-guidelines", "llama-2", "llama-3.1", "llama-4", "gemma",
+    "eu-ai-act", "gdpr", "cra", "osaid", "osd", "mof", "gpai-guidelines",
+    "llama-2", "llama-3.1", "llama-4", "gemma",
     "openmdw-1.0", "apache-2.0", "mit", "gpl-3.0", "cc-by-4.0", "cdla-permissive-2.0",
     "creativeml-openrail-m", "bigscience-bloom-rail-1.0", "kimi-k2-modified-mit",
 ]  # fmt: skip

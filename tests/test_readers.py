@@ -1,4 +1,4 @@
-"""Releases out of files: each format, what it leaves open, and what is refused with one sentence."""
+"""Releases out of files: each format, what it leaves open, and what is refused."""
 
 import json
 from pathlib import Path

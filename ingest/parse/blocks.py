@@ -1,7 +1,7 @@
 """What readers of files make of them before structure is recognised: blocks, in reading order.
 
-A reader (PDF, HTML, DOCX, Markdown, plain text) knows its format and nothing of law; what the blocks
-are in law (sections, points, outcomes) is found by `ingest.parse.structure`.
+A reader (PDF, HTML, DOCX, Markdown, plain text) knows its format and nothing of law; what the
+blocks are in law (sections, points, outcomes) is found by `ingest.parse.structure`.
 """
 
 from dataclasses import dataclass

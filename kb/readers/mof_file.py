@@ -1,7 +1,7 @@
 """The Model Openness Framework's file: `framework` and `release`, as its tool writes them.
 
-What it does not list is not released: so its tool counts. Its date is that of the record, not of the
-release, and is left out.
+What it does not list is not released: so its tool counts. Its date is that of the record, not of
+the release, and is left out.
 """
 
 import re
