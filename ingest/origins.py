@@ -55,6 +55,8 @@ class Origins:
             return self._from_mirror(origin)
         if origin.address is not None:
             return self._from_address(origin)
+        if origin.file is not None:
+            return self._from_library(origin, origin.file)
         if origin.package is not None and origin.member is not None:
             return self._from_package(origin, origin.package, origin.member)
         return None
@@ -77,6 +79,14 @@ class Origins:
         except OSError as e:
             raise OriginError(f"{path} can't be read ({e.strerror}).") from e
         return _source(origin, content, f"mirror, {origin.mirror}")
+
+    def _from_library(self, origin: Origin, name: str) -> Source:
+        path = self.home.library / "files" / name
+        try:
+            content = path.read_bytes()
+        except OSError as e:
+            raise OriginError(f"{path} can't be read ({e.strerror}); add the text again.") from e
+        return _source(origin, content, f"library, {name}")
 
     def _from_address(self, origin: Origin) -> Source:
         assert origin.address is not None

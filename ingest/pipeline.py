@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ingest import packages
 from ingest.catalogue import select
+from ingest.library import Library
 from ingest.origins import Origins, Source
 from ingest.parse.outline import Outline
 from ingest.parsers import PARSERS
@@ -78,14 +79,16 @@ def ingest(
     """
     started = time.perf_counter()
     progress = progress or Progress()
-    entries = select(corpus, ids)
+    added = Library(home, corpus).corpus
+    entries = select(corpus, added, ids)
     origins = Origins(corpus, home, mirror, progress.say)
     report = Report()
     with StoreWriter(home) as writer:
         todo: list[_Job] = []
         for entry in entries:
+            owner = corpus if entry.id in corpus.instruments else added
             for version in entry.versions:
-                job = _Job(corpus, entry, version, writer.held.get(entry.version_id(version)))
+                job = _Job(owner, entry, version, writer.held.get(entry.version_id(version)))
                 if job.unchanged(origins, asked_for=bool(ids)):
                     report.versions.append(Ingested(job.id, entry.id, unchanged=True))
                 else:
@@ -94,7 +97,7 @@ def ingest(
             embedder = (make_embedder or (lambda: set_up_model(origins)))()
             _read(todo, origins, PassageMaker(embedder), writer, report, progress)
             if any(not v.error and not v.unchanged for v in report.versions):
-                _commit(corpus, writer, embedder, report, progress)
+                _commit((corpus, added), writer, embedder, report, progress)
     report.seconds = time.perf_counter() - started
     return report
 
@@ -263,9 +266,13 @@ def _read(
 
 
 def _commit(
-    corpus: Corpus, writer: StoreWriter, embedder: Embedder, report: Report, progress: Progress
+    corpora: Sequence[Corpus],
+    writer: StoreWriter,
+    embedder: Embedder,
+    report: Report,
+    progress: Progress,
 ) -> None:
-    known = {e.version_id(v) for e in corpus.instruments.values() for v in e.versions}
+    known = {e.version_id(v) for c in corpora for e in c.instruments.values() for v in e.versions}
 
     def encode(texts: Sequence[str]):  # type: ignore[no-untyped-def]
         started = time.perf_counter()

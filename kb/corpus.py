@@ -59,23 +59,27 @@ class Package(Strict):
 
 
 class Origin(Strict):
-    """One place from which a version's text can be had; exactly one of the four."""
+    """One place from which a version's text can be had; exactly one of the five."""
 
     mirror: str | None = None  # a path below the --mirror folder
     address: Https | None = None
     package: str | None = None  # a name in packages.yaml, with `member`
     member: str | None = None
+    file: str | None = None  # a file in the library of added texts
     digests: bool = False  # our own words, from digests/VERSION.yaml, are the whole version
     celex: str | None = None  # which act, in a package that holds several
     accept: str | None = None  # the media type to ask an address for
     sha256: Sha256 | None = None  # of the file, where its bytes are stable
-    format: Literal["oj-xhtml", "oj-flat", "licence", "digests"]
+    format: Literal[
+        "oj-xhtml", "oj-flat", "licence", "digests",
+        "pdf", "html", "docx", "markdown", "text", "akn", "uslm",
+    ]  # fmt: skip
 
     @model_validator(mode="after")
     def _one_place(self) -> "Origin":
-        places = [self.mirror, self.address, self.package, self.digests or None]
+        places = [self.mirror, self.address, self.package, self.file, self.digests or None]
         if sum(p is not None for p in places) != 1:
-            raise ValueError("give exactly one of mirror, address, package, digests")
+            raise ValueError("give exactly one of mirror, address, package, file, digests")
         if (self.package is None) != (self.member is None):
             raise ValueError("package and member go together")
         return self

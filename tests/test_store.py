@@ -122,7 +122,9 @@ def _slow_ingest(small: Small) -> None:
     while True:
         lines = path.read_text().splitlines()
         lines[2] = f"short: Open {n}"
-        path.write_text("\n".join(lines))
+        written = path.with_suffix(".part")  # the kill must not tear the catalogue itself
+        written.write_text("\n".join(lines))
+        written.replace(path)
         Small(type(small.corpus)(small.corpus.root), small.home, small.embedder).ingest()
         n += 1
 
