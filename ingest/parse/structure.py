@@ -133,7 +133,8 @@ class _Reading:
         on_a_page = holder is None or holder.id.startswith("pg_")
         if on_a_page and self._paged and block.page != self._page:
             self._page = block.page
-            holder = Place(f"pg_{block.page}", ProvisionKind.SECTION, f"Page {block.page}")
+            id = self._free(f"pg_{block.page}")
+            holder = Place(id, ProvisionKind.SECTION, f"Page {block.page}")
             self.builder.open(0, holder)
         above = holder.id if holder else ""
         self._plain[above] += 1
