@@ -9,10 +9,13 @@ from kb.home import Home
 from kb.knowledge import KnowledgeBase
 from kb.store.reader import Store
 from tests.small import WordsEmbedder
+from tests.webapp_fixture import write_releases
 
 
 def _open_small(home: Home) -> KnowledgeBase:
-    corpus = Corpus(home.root.parent / "corpus")
+    root = home.root.parent / "corpus"
+    write_releases(root)
+    corpus = Corpus(root)
     return KnowledgeBase(Store.open(home), home, corpus).warm(WordsEmbedder())
 
 
