@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import yaml
 from pydantic import ValidationError
 
 from kb.corpus import CatalogueEntry, Corpus
-from kb.errors import CorpusError, UsageError
+from kb.errors import UsageError
 from kb.home import Home
 from kb.model import InstrumentKind, version_id
 from kb.yamlfile import Strict
@@ -217,7 +218,7 @@ def _read(data: object, name: str) -> Metadata:
 
 def _end_each_with_the_next(versions: list[dict[str, Any]]) -> None:
     """A version ends when the next one begins."""
-    for older, newer in zip(versions, versions[1:], strict=False):
+    for older, newer in pairwise(versions):
         if "from" in newer:
             older["until"] = newer["from"]
 

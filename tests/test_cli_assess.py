@@ -1,4 +1,4 @@
-"""`assess`, `licence` and `ask` about releases on the command line: contract, exit codes, errors."""
+"""`assess`, `licence` and `ask` about releases on the command line."""
 
 import json
 from collections.abc import Callable

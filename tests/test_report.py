@@ -98,7 +98,7 @@ def test_a_very_long_word_does_not_stop_a_report() -> None:
 
 @pytest.mark.parametrize("name", ["report", "report.doc", "report.md.exe"])
 def test_another_form_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match=".pdf"):
+    with pytest.raises(UsageError, match=r"\.pdf"):
         write_report(assessment(), tmp_path / name)
     assert not list(tmp_path.iterdir())
 

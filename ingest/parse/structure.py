@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.parse.blocks import Block, BlockKind, Document
 from ingest.parse.builder import OpenPart, OutlineBuilder
@@ -97,7 +98,7 @@ class _Reading:
         gaps = [
             f"{scheme}: numbers are missing between {a} and {b}"
             for scheme, numbers in self._numbered.items()
-            for a, b in zip(numbers, numbers[1:], strict=False)
+            for a, b in pairwise(numbers)
             if b > a + 1
         ]
         return gaps[:10]

@@ -64,7 +64,8 @@ def _blocks(assessment: Assessment, notes: Sequence[str]) -> Iterator[Block]:
     made = datetime.now(UTC).date()
     yield Paragraph(
         f"Assessed as of {assessment.as_of}; made on {made}. Facts known: "
-        f"{assessment.coverage:.0%} of those asked for, which says how much the verdicts rest on, not how good they are."
+        f"{assessment.coverage:.0%} of those asked for, which says how much the verdicts rest on, "
+        "not how good they are."
     )
     yield Heading("Verdicts", 2)
     yield Table(
