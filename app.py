@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from webapp import chat, knowledge, sidebar, style
+from webapp import pages, style
 
 st.set_page_config(page_title="RegAtlas", page_icon="§", layout="centered")
 style.apply()
-
-opened = knowledge.opened()
-if opened is None:
-    st.stop()
-scope = sidebar.show(opened)
-chat.show(opened, scope)
+st.navigation(
+    [
+        st.Page(pages.ask, title="Ask", icon=":material/chat:", default=True),
+        st.Page(pages.assess, title="Assess", icon=":material/fact_check:", url_path="assess"),
+        st.Page(pages.compare, title="Compare", icon=":material/view_column:", url_path="compare"),
+    ],
+    position="top",
+).run()

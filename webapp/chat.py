@@ -7,7 +7,7 @@ import streamlit as st
 
 from kb.errors import RegAtlasError
 from kb.knowledge import KnowledgeBase
-from kb.model import Answer, Citation, TextKind
+from kb.model import Answer, TextKind
 from webapp import citation, text
 
 # Each is answered well from what is held by default: see the README's table.
@@ -108,20 +108,16 @@ def _answer(answer: Answer, n: int, knowledge: KnowledgeBase) -> None:
     for s, sentence in enumerate(answer.answer):
         cited = [citations[number] for number in sentence.citations]
         with st.container(gap=None):
-            if any(c.provision.text_kind == TextKind.DIGEST for c in cited):
+            if sentence.own_words:
+                text.digest(sentence.sentence, sentence.citations, tag=text.OWN_WORDS)
+            elif any(c.provision.text_kind == TextKind.DIGEST for c in cited):
                 text.digest(sentence.sentence, sentence.citations)
             else:
                 text.quotation(sentence.sentence, sentence.citations)
             with st.container(horizontal=True, gap="small"):
                 for c in cited:
-                    if st.button(_line(c), key=f"open-{n}-{s}-{c.n}", type="tertiary"):
+                    if st.button(citation.line(c), key=f"open-{n}-{s}-{c.n}", type="tertiary"):
                         citation.open_quote(c, answer.as_of, knowledge)
-
-
-def _line(c: Citation) -> str:
-    """A citation as its button says it: "[1] EU AI Act, Recital 104 (not binding)"."""
-    binds = "" if c.provision.binding else " (not binding)"
-    return text.label(f"[{c.n}] {citation.name(c.instrument, c.provision)}{binds}")
 
 
 def _abstention(answer: Answer, n: int, knowledge: KnowledgeBase) -> None:

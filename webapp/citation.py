@@ -29,6 +29,12 @@ def name(instrument: Instrument, provision: Provision) -> str:
     return f"{instrument.short}, {provision.pinpoint}"
 
 
+def line(c: Citation) -> str:
+    """A citation as its button says it: "[1] EU AI Act, Recital 104 (not binding)"."""
+    binds = "" if c.provision.binding else " (not binding)"
+    return text.label(f"[{c.n}] {name(c.instrument, c.provision)}{binds}")
+
+
 def open_quote(c: Citation, as_of: date, knowledge: KnowledgeBase) -> None:
     """Open a citation of an answer."""
     _open(c, (c.start, c.end), as_of, knowledge)

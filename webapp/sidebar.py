@@ -7,7 +7,7 @@ import streamlit as st
 
 from kb.knowledge import KnowledgeBase
 from kb.model import Instrument, InstrumentKind
-from webapp import chat, text
+from webapp import chat, draft, text
 from webapp.chat import Scope
 
 PLURALS = {  # in the order of their listing
@@ -23,20 +23,14 @@ ORDER = list(PLURALS)
 EARLIEST = date(1980, 1, 1)
 
 
-def show(knowledge: KnowledgeBase) -> Scope:
-    """Draw the sidebar; what it is set to."""
+def for_questions(knowledge: KnowledgeBase) -> Scope:
+    """Draw the sidebar of the chat; what it is set to."""
     instruments = knowledge.store.instruments
     with st.sidebar:
         st.header("RegAtlas", anchor=False)
         if st.button("New conversation", width="stretch"):
             chat.clear()
-        as_of = st.date_input(
-            "The law as of",
-            value="today",
-            min_value=EARLIEST,
-            format="YYYY-MM-DD",
-        )
-        text.note("The next answer comes from the texts that held on this day.")
+        as_of = _as_of("The next answer comes from the texts that held on this day.")
         chosen = st.multiselect(
             "Only in",
             options=sorted(instruments, key=lambda id: _place(instruments[id])),
@@ -44,10 +38,48 @@ def show(knowledge: KnowledgeBase) -> Scope:
             placeholder="all texts",
             filter_mode="contains",  # letters in order, the default, would find "affero" in most
             select_all=False,
+            key="only-in",
+            persist_state="session",
         )
         st.divider()
         _held(knowledge)
-    return Scope(as_of if isinstance(as_of, date) else date.today(), tuple(chosen))
+    return Scope(as_of, tuple(chosen))
+
+
+def for_assessments(knowledge: KnowledgeBase) -> date:
+    """Draw the sidebar of the page that assesses; the day that it is set to."""
+    with st.sidebar:
+        st.header("RegAtlas", anchor=False)
+        if st.button("New assessment", width="stretch"):
+            draft.clear()
+        as_of = _as_of("The next assessment goes by the law of this day.")
+        st.divider()
+        _held(knowledge)
+    return as_of
+
+
+def for_comparisons(knowledge: KnowledgeBase) -> date:
+    """Draw the sidebar of the page that compares; the day that it is set to."""
+    with st.sidebar:
+        st.header("RegAtlas", anchor=False)
+        as_of = _as_of("The releases are compared by the law of this day.")
+        st.divider()
+        _held(knowledge)
+    return as_of
+
+
+def _as_of(remark: str) -> date:
+    """The day, which is the same on every page."""
+    day = st.date_input(
+        "The law as of",
+        value="today",
+        min_value=EARLIEST,
+        format="YYYY-MM-DD",
+        key="as-of",
+        persist_state="session",
+    )
+    text.note(remark)
+    return day if isinstance(day, date) else date.today()
 
 
 def _place(instrument: Instrument) -> tuple[int, str]:

@@ -24,10 +24,59 @@ STYLE = """<style>
 .ra mark::before { /* a long text opens where its quote is: browsers ask for a box to go to */
   content: ""; display: inline-block; height: 1em; vertical-align: bottom;
   scroll-initial-target: nearest; }
+.ra-cards { display: grid; gap: .75rem; margin: 0 0 .5rem;
+  grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); }
+.ra-card { border: 1px solid #d5dde3; border-top: 4px solid var(--tone, #8a97a3);
+  border-radius: .4rem; padding: .7rem .9rem .8rem; background: #fff; color: #1c2430; }
+.ra-card h3 { font-size: .8rem; font-weight: 600; margin: 0 0 .3rem; padding: 0; opacity: .8;
+  letter-spacing: 0; line-height: 1.3; }
+.ra-card p { font-size: .85rem; line-height: 1.4; margin: .35rem 0 0; overflow-wrap: anywhere;
+  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 5; overflow: hidden; }
+.ra-verdict { font-size: 1.2rem; font-weight: 700; line-height: 1.25; color: var(--ink, #4a5661); }
+.ra-sign { display: inline-block; min-width: 1.35em; height: 1.35em; margin-right: .4em;
+  border-radius: 50%; background: var(--tone, #8a97a3); color: #fff; text-align: center;
+  font-size: .8em; line-height: 1.35em; font-weight: 700; vertical-align: .08em; }
+.ra-good { --tone: #2b7a4b; --ink: #1f5c38; }
+.ra-careful { --tone: #b7791f; --ink: #855310; }
+.ra-bad { --tone: #b3372f; --ink: #912a24; }
+.ra-open { --tone: #4b6b94; --ink: #38527a; }
+.ra-bar { display: grid; grid-template-columns: 4rem 1fr 2.8rem; gap: .5rem; align-items: center;
+  font-size: .8rem; margin-top: .3rem; }
+.ra-bar span:last-child { text-align: right; font-variant-numeric: tabular-nums; }
+.ra-track { height: .5rem; border-radius: .25rem; background: #e3e9ed; overflow: hidden; }
+.ra-track i { display: block; height: 100%; background: #1f5673; }
+.ra-finding { margin: .2rem 0 0; font-weight: 600; line-height: 1.4; overflow-wrap: anywhere; }
+.ra-finding .ra-tag { display: inline; margin-left: .5em; color: #1f5673; opacity: 1; }
+.ra-list { margin: 0 0 .5rem; padding-left: 1.2rem; line-height: 1.5; }
+.ra-list li { margin: .1rem 0; overflow-wrap: anywhere; }
+.ra-scroll { overflow-x: auto; }
+.ra-table { border-collapse: collapse; width: 100%; font-size: .9rem; line-height: 1.45;
+  table-layout: fixed; min-width: 40rem; }
+.ra-table th, .ra-table td { border: 1px solid #d5dde3; padding: .5rem .65rem; text-align: left;
+  vertical-align: top; overflow-wrap: anywhere; font-weight: 400; }
+.ra-table thead th { background: #f3f5f7; font-weight: 700; }
+.ra-table tbody th { background: #f3f5f7; font-weight: 600; width: 9rem; }
+.ra-table th .ra-note { font-weight: 400; }
+.ra-table .ra-verdict { font-size: 1rem; }
 .ra sup { line-height: 0; font: 600 .72rem "Source Sans", sans-serif; color: #1f5673; }
+</style>"""
+
+
+WIDE = """<style>
+[data-testid="stMainBlockContainer"] { max-width: 72rem; }
+[data-testid="stMainBlockContainer"] [data-testid="stBaseButton-tertiary"] {
+  color: #1f5673; min-height: 1.6rem; padding: 0; text-align: left; }
+[data-testid="stMainBlockContainer"] [data-testid="stBaseButton-tertiary"]:hover {
+  text-decoration: underline; }
+[class*="st-key-cites-"] { row-gap: 0; }
 </style>"""
 
 
 def apply() -> None:
     """Give the page its look."""
     st.html(STYLE)
+
+
+def wide() -> None:
+    """Give a page with forms and tables the room that they take."""
+    st.html(WIDE)

@@ -6,12 +6,13 @@ only the labels of buttons, which can't be HTML, are escaped Markdown.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
 
 DIGEST = "Digest, in our own words"
+OWN_WORDS = "In our own words"
 _COMMAND = re.compile(r"`([^`]+)`")
 _MARKUP = re.compile(r"([\\`*_\[\]$~#<>|&])")
 _SHORTHAND = re.compile(r"(?<=:)(?=[\w/])|(?<=-)(?=[->])|(?<=<)(?=-)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)")
@@ -25,7 +26,8 @@ def plain(text: str) -> None:
 
 def note(*remarks: str) -> None:
     """Quiet remarks, one a paragraph."""
-    st.html("".join(f'<p class="ra ra-note">{escape(r)}</p>' for r in remarks))
+    if remarks:
+        st.html("".join(f'<p class="ra ra-note">{escape(r)}</p>' for r in remarks))
 
 
 def notice(text: str) -> None:
@@ -43,6 +45,12 @@ def digest(text: str, numbers: Sequence[int] = (), tag: str = DIGEST) -> None:
     """A sentence of ours about the law; it says so, and does not look like a quotation."""
     tagged = f'<span class="ra-tag">{escape(tag)}</span>'
     st.html(f'<p class="ra ra-digest">{tagged}{escape(text)}{_marks(numbers)}</p>')
+
+
+def listed(items: Iterable[str], intro: str = "") -> None:
+    """A list, an item a line, below what introduces it."""
+    before = f'<p class="ra ra-note">{escape(intro)}</p>' if intro else ""
+    st.html(f'{before}<ul class="ra-list">{"".join(f"<li>{escape(i)}</li>" for i in items)}</ul>')
 
 
 def marked(text: str, start: int, end: int) -> None:
