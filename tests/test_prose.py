@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.corpus import Corpus
@@ -81,6 +81,7 @@ def test_what_can_not_be_understood(text: str, told: str) -> None:
         read_prose(text, LICENSINGS)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_a_release_or_one_sentence(text: str) -> None:
     try:

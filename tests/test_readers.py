@@ -208,7 +208,7 @@ def test_a_broken_head_of_a_card_names_its_line(tmp_path: Path) -> None:
         read_release(path)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(max_size=300), st.binary(max_size=300)))
 def test_any_content_is_a_release_or_refused(
     tmp_path_factory: pytest.TempPathFactory, content: str | bytes

@@ -1,7 +1,7 @@
 """Structure recognised in blocks: acts, bills and codes, guidelines, headings, pages."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.parse.blocks import Block, BlockKind, Document
@@ -118,6 +118,7 @@ _BLOCKS = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(_BLOCKS, max_size=25))
 def test_every_word_is_in_a_provision(blocks: list[Block]) -> None:
     try:

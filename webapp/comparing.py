@@ -132,6 +132,6 @@ def _missing(assessment: Assessment, knowledge: KnowledgeBase) -> str:
     items = "".join(f"<li>{escape(question)}</li>" for question in asked)
     return (
         f"{assessment.coverage:.0%} of the facts asked for are known"
-        f"<details><summary>{len(asked)} questions are open</summary>"
+        f"<details><summary>Open questions: {len(asked)}</summary>"
         f'<ul class="ra-list">{items}</ul></details>'
     )

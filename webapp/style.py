@@ -55,7 +55,8 @@ STYLE = """<style>
 .ra-table th, .ra-table td { border: 1px solid #d5dde3; padding: .5rem .65rem; text-align: left;
   vertical-align: top; overflow-wrap: anywhere; font-weight: 400; }
 .ra-table thead th { background: #f3f5f7; font-weight: 700; }
-.ra-table tbody th { background: #f3f5f7; font-weight: 600; width: 9rem; }
+.ra-table tbody th { background: #f3f5f7; font-weight: 600; }
+.ra-table thead td { width: 10rem; }
 .ra-table th .ra-note { font-weight: 400; }
 .ra-table .ra-verdict { font-size: 1rem; }
 .ra sup { line-height: 0; font: 600 .72rem "Source Sans", sans-serif; color: #1f5673; }
