@@ -35,6 +35,7 @@ GRANTS = {
     "modify": "Change",
     "share": "Sharing",
     "commercial_use": "Commercial use",
+    "output_training": "Training other models on outputs",
     "patent_grant": "Patent licence",
 }
 LIMITS = {
@@ -78,7 +79,6 @@ def of_licence(part: Part, release: Release) -> Iterator[LicenceFinding]:
         yield _granted(part, name, title)
     for name, title in LIMITS.items():
         yield _limited(part, name, title, release)
-    yield _outputs(part)
 
 
 def conflicts(
@@ -221,18 +221,6 @@ def _limited(part: Part, name: str, title: str, release: Release) -> LicenceFind
             told, finding.provisions,
         )  # fmt: skip
     return _finding(part, name, title, status, fact)
-
-
-def _outputs(part: Part) -> LicenceFinding:
-    assert part.facts is not None
-    fact = part.facts.output_training
-    status = {
-        Says.YES: Status.MET,
-        Says.NO: Status.NOT_MET,
-        Says.CONDITIONAL: Status.APPLIES,
-        Says.SILENT: Status.UNKNOWN,
-    }[fact.value]
-    return _finding(part, "output_training", "Training other models on outputs", status, fact)
 
 
 def _finding(

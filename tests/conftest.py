@@ -1,7 +1,7 @@
 """Fixtures: a small knowledge base of invented texts, and one of real texts with the real model."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest
 
 from ingest.packages import Archive, ensure
 from ingest.pipeline import ingest
+from kb import cli
 from kb.corpus import Corpus
 from kb.errors import OriginError
 from kb.home import Home
@@ -22,6 +23,9 @@ REAL = [
     "openmdw-1.0", "apache-2.0", "mit", "gpl-3.0", "cc-by-4.0", "cdla-permissive-2.0",
     "creativeml-openrail-m", "bigscience-bloom-rail-1.0", "kimi-k2-modified-mit",
 ]  # fmt: skip
+
+
+Run = Callable[..., tuple[int, str, str]]
 
 
 @dataclass
@@ -38,6 +42,24 @@ class Small:
     def open(self) -> KnowledgeBase:
         knowledge = KnowledgeBase(KnowledgeBase.open(self.home).store, self.home, self.corpus)
         return knowledge.warm(self.embedder)
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line in this process: exit code, stdout, stderr."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["regatlas", *arguments])
+        capfd.readouterr()
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as e:
+            code = e.code if isinstance(e.code, int) else 1
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return call
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The command line: its JSON contract, its exit codes, and one clear sentence for each mistake."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,12 @@ import ingest.pipeline
 import kb.knowledge
 from kb import cli
 from kb.corpus import Corpus
-from tests.conftest import Small
+from tests.conftest import Run, Small
 from tests.small import WordsEmbedder
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(small: Small, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(small: Small, monkeypatch: pytest.MonkeyPatch, command: Run) -> Run:
     """Run the command on the small knowledge base: exit code, stdout, stderr."""
     root = small.corpus.root
     embedder = WordsEmbedder()
@@ -28,18 +25,7 @@ def run(small: Small, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixt
     monkeypatch.setattr(ingest.cli, "Corpus", lambda: Corpus(root))
     monkeypatch.setattr(ingest.pipeline, "set_up_model", lambda _: embedder)
 
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["regatlas", *arguments])
-        capfd.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as e:
-            code = e.code if isinstance(e.code, int) else 1
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
+    return command
 
 
 def test_search_json(run: Run) -> None:

@@ -1,33 +1,18 @@
 """`assess`, `licence` and `ask` about releases on the command line."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kb import cli
 from kb.home import Home
-
-Run = Callable[..., tuple[int, str, str]]
+from tests.conftest import Run
 
 
 @pytest.fixture
-def run(real_home: Home, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(real_home: Home, monkeypatch: pytest.MonkeyPatch, command: Run) -> Run:
     monkeypatch.setenv("REGATLAS_HOME", str(real_home.root))
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["regatlas", *arguments])
-        capfd.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as e:
-            code = e.code if isinstance(e.code, int) else 1
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
+    return command
 
 
 def test_assess_json_is_the_contract(run: Run) -> None:

@@ -45,7 +45,8 @@ def test_an_act_of_the_union() -> None:
     assert ids(
         Block("CHAPTER I", H, 1), Block("Article 1", H, 2), Block("Scope", H, 3),
         "1. This applies to:", "(a) toys;", "(b) games:", "(i) old ones;", "(ii) new ones.",
-        "2. Food is left out.", Block("Article 2", H, 2), "Words.", Block("Article 3", H, 2), "End.",
+        "2. Food is left out.", Block("Article 2", H, 2), "Words.", Block("Article 3", H, 2),
+        "End.",
     ) == [
         "cpt_I", "art_1", "art_1/par_1", "art_1/par_1/pnt_a", "art_1/par_1/pnt_b",
         "art_1/par_1/pnt_b/pnt_i", "art_1/par_1/pnt_b/pnt_ii", "art_1/par_2", "art_2",

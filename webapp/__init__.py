@@ -1,1 +1,1 @@
-"""What the Streamlit app shows: the chat, a citation opened, the sidebar."""
+"""What the Streamlit app shows: chat, assessment, comparison, a citation opened, the sidebar."""
