@@ -190,7 +190,9 @@ class Assessor:
         changes = tuple(
             a.rule.change
             for a in applied.values()
-            if a.rule.change and a.status in (Status.NOT_MET, Status.UNKNOWN)
+            if a.rule.change
+            and a.status in (Status.NOT_MET, Status.UNKNOWN)
+            and (settled.verdict == "unknown" or a.rule.id in settled.rests_on)
         )
         return Verdict(
             framework.instrument, framework.title, settled.verdict, summary, findings,

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from pydantic import ValidationError
+
 from kb.components import BY_ID, COMPONENTS
 from kb.errors import UsageError
 from kb.licensing import Licensings
@@ -132,9 +134,12 @@ def read_prose(text: str, licensings: Licensings) -> Understood:
             "trained with 8e22 FLOP, weights under Apache-2.0, no training code, offered in the EU."
         )
     components = [{"component": id, **facts} for id, facts in reading.components.items()]
-    release = Release.model_validate(
-        {"name": "The release described", **reading.fields, "components": components}
-    )
+    stated = {"name": "The release described", **reading.fields, "components": components}
+    try:
+        release = Release.model_validate(stated)
+    except ValidationError as e:
+        told = e.errors()[0]["msg"].removeprefix("Value error, ")
+        raise UsageError(f"What is described can't be: {told}.") from e
     return Understood(release, "a description in words", tuple(reading.notes))
 
 

@@ -118,7 +118,7 @@ class Release(Strict):
     excluded_uses: Uses = ()
     offered_in: tuple[str, ...] | None = None  # "EU", or ISO codes of countries and states
     monetised: bool | None = None
-    monthly_users: Annotated[int, Field(ge=0, le=10_000_000_000)] | None = None
+    monthly_users: Annotated[int, Field(ge=0, le=10_000_000_000), Number] | None = None
     designated_systemic: bool | None = None  # by the Commission, Article 52(4) of the EU AI Act
     research_only: bool | None = None  # made and used for scientific research alone
     personal_use: bool | None = None  # used by natural persons, not for any profession

@@ -281,6 +281,14 @@ def test_publishing_more_never_lowers_the_class(
     assert len(failing) <= 7
 
 
+def test_only_what_would_change_the_verdict_is_said_to(assessor: Assessor) -> None:
+    closed = release(licences={"distribution": "llama-3.1"})
+    for made, said in ((closed, True), (release(training_flop=1e26, monetised=True), False)):
+        verdict = assessor.assess(made, TODAY).framework("eu-ai-act")
+        assert verdict is not None
+        assert bool(verdict.changes) is said
+
+
 def test_what_is_missing_is_named_and_counted(assessor: Assessor) -> None:
     found = assessor.assess(Release(name="Nothing known"), TODAY)
     assert {"offered_in_eu", "monetised", "components.weights"} <= set(found.missing)

@@ -73,6 +73,7 @@ def test_each_thing_understood_is_told() -> None:
         ("hello there my friend", "Nothing of a release"),
         ("trained with 1e24 FLOP, or was it 3e25 FLOP", "Two amounts"),
         ("a model that is free of charge and sold", "contradict"),
+        ("a 7B model only for research, sold for a fee", "research_only and monetised"),
         ("x" * 6000, "at most"),
     ],
 )
