@@ -123,6 +123,7 @@ def test_the_passages_cover_what_provisions_say(real: KnowledgeBase) -> None:
         whole = store.provision(version, f"eu-ai-act/{article}")
         assert whole is not None
         lines = [li for li in whole.text.splitlines() if len(li.split()) > 6]
+        lines = [li for li in lines if li != whole.heading]  # headings are in the paths
         assert lines
         assert not [li for li in lines if li.split(" ", 1)[1] not in held]
 
