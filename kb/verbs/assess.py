@@ -98,6 +98,8 @@ def _readable(assessment: Assessment, understood: Understood, every: bool) -> st
             f"As of {assessment.as_of}. Facts known: {assessment.coverage:.0%} of those asked for."
         )
     )
+    if "offered_in_eu" in assessment.missing:
+        lines.append("Where it is offered is not known: --jurisdiction EU takes it to be there.")
     hidden = sum(not _shown(f) for v in assessment.frameworks for f in v.findings)
     if hidden and not every:
         lines.append(f"{hidden} findings that are met or not applicable: --all shows them.")
@@ -123,9 +125,10 @@ def _shown(finding: Finding) -> bool:
 def _finding(finding: Finding) -> list[str]:
     lines = [f"  [{SIGNS[finding.status]}] {finding.title}"]
     lines.append(options.wrapped(finding.because, "      "))
-    if finding.citations:
-        at = dict.fromkeys(
-            f"{c.instrument.short}, {c.provision.pinpoint}" for c in finding.citations
-        )
-        lines.append(options.wrapped("-> " + "; ".join(at), "      "))
+    by_text: dict[str, dict[str, None]] = {}
+    for c in finding.citations:
+        by_text.setdefault(c.instrument.short, {})[c.provision.pinpoint] = None
+    if by_text:
+        at = "; ".join(f"{short}: {', '.join(pinpoints)}" for short, pinpoints in by_text.items())
+        lines.append(options.wrapped(f"-> {at}", "      "))
     return lines
