@@ -15,6 +15,8 @@ from pydantic import Field, model_validator
 from kb.model import Provision, unit_of
 from kb.yamlfile import Strict
 
+_ARTICLE = re.compile(r"art_(\d+)")
+
 
 class Dated(Strict):
     """A day of application, and the provisions that it is for."""
@@ -33,7 +35,7 @@ class Dated(Strict):
     def covers(self, below: str) -> bool:
         """Whether a provision, named below its instrument, lies in what this is about."""
         if self.articles is not None:
-            number = re.match(r"art_(\d+)", below)
+            number = _ARTICLE.match(below)
             return number is not None and self.articles[0] <= int(number[1]) <= self.articles[1]
         return any(f"{below}/".startswith(f"{p}/") for p in self.provisions)
 

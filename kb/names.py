@@ -4,11 +4,14 @@ Both are looked for together, the longest name first, so that "Colorado AI Act" 
 AI Act, nor "Llama 3.1" for "Llama 3".
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.corpus import Elsewhere
 from kb.model import Instrument
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,20 @@ class Names:
         for i in instruments:
             ids = [] if i.id.isalpha() else [i.id]
             self._names |= {name.lower(): i.id for name in (i.title, i.short, *i.aliases, *ids)}
-        self._longest_first = sorted(self._names, key=len, reverse=True)
+        self._by_first_word: dict[str, list[str]] = {}
+        for name in sorted(self._names, key=len, reverse=True):
+            first = _WORD.search(name)
+            self._by_first_word.setdefault(first.group() if first else "", []).append(name)
 
     def mentioned(self, question: str) -> Mentions:
         """The texts named in a question, as whole words, in any case."""
         lower = question.lower()
+        words = dict.fromkeys(_WORD.findall(lower))
+        # A name can only stand where its first word does; few do, of a thousand names.
+        likely = [n for w in words for n in self._by_first_word.get(w, ())]
         taken = [False] * len(lower)
         found: list[tuple[int, str]] = []
-        for name in self._longest_first:
+        for name in sorted(likely, key=len, reverse=True):
             at = lower.find(name)
             while at >= 0:
                 end = at + len(name)

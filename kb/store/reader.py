@@ -35,6 +35,7 @@ Rows = npt.NDArray[np.bool_]  # shape (passages,): which rows of the index are m
 
 PROVISIONS_AT_HAND = 2_000
 _porter = snowballstemmer.stemmer("porter")  # the stems that SQLite's tokenizer makes
+_stem = lru_cache(maxsize=50_000)(_porter.stemWord)
 
 
 class Store:
@@ -131,7 +132,7 @@ class Store:
     def frequency(self, term: str) -> int:
         """In how many passages a word, or a name of several parts, occurs (after stemming)."""
         if term.isalpha() and term.isascii():
-            return self._frequencies.get(_porter.stemWord(term.lower()), 0)
+            return self._frequencies.get(_stem(term.lower()), 0)
         quoted = '"' + term.replace('"', '""') + '"'
         [(count,)] = self._rows(
             "SELECT count(*) FROM passage_words WHERE passage_words MATCH ?", (quoted,)
