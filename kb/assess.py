@@ -18,6 +18,7 @@ from kb.licensing import Licensings
 from kb.model import unit_of
 from kb.obligations import FactName, Framework
 from kb.release import Release
+from kb.releases import with_known_base
 from kb.rules import Applied, Value
 
 EVERYWHERE = ()  # no jurisdiction named: all that are held
@@ -53,6 +54,8 @@ class Assessor:
             notes.append(
                 f"Taken, as it was asked for: it is offered in {', '.join(sorted(wanted))}."
             )
+        release, of_base = with_known_base(release, self._corpus)
+        notes += [of_base] if of_base else []
         verdicts = [
             self._licences(release, citer),
             self._osaid(release, citer),
@@ -62,6 +65,8 @@ class Assessor:
         for framework in self._corpus.frameworks.values():
             if not wanted or framework.jurisdiction in wanted:
                 verdicts.append(self._law(framework, facts, day, citer))
+        if verdicts[0].verdict == "conflict":
+            notes.append("The other verdicts go by the licence that is declared, as it stands.")
         if citer.not_held:
             missing = dict.fromkeys(unit_of(r).split("/")[0] for r in citer.not_held)
             notes.append(

@@ -45,6 +45,28 @@ def nearest_names(name: str, corpus: Corpus) -> list[str]:
     return [names[k] for k in difflib.get_close_matches(_key(name), names, n=3, cutoff=0.5)]
 
 
+def with_known_base(release: Release, corpus: Corpus) -> tuple[Release, str]:
+    """The release with what our records say of the model that it was made from, and a note on it.
+
+    Only what the release itself leaves open is filled in; nothing, and no note, where the base is
+    not known by its name ("meta-llama/Llama-3.1-8B").
+    """
+    base = release.based_on
+    known = known_release(base.name.rpartition("/")[2], corpus) if base else None
+    if base is None or known is None:
+        return release, ""
+    found = {
+        "licence": known.licence_of("weights"),
+        "training_flop": known.training_flop,
+    }
+    new = {k: v for k, v in found.items() if v is not None and getattr(base, k) is None}
+    if not new:
+        return release, ""
+    what = " and ".join({"licence": "licence", "training_flop": "training compute"}[k] for k in new)
+    filled = release.model_copy(update={"based_on": base.model_copy(update=new)})
+    return filled, f"Taken from our record of {known.name}, which it was made from: its {what}."
+
+
 def plain(known: KnownRelease) -> Release:
     """The record as a release like any other."""
     return Release.model_validate(known.model_dump(exclude={"aliases"}))

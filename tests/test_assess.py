@@ -217,6 +217,19 @@ def test_limits_of_the_original_that_are_dropped(assessor: Assessor) -> None:
     assert "licences/dropped/llama-3.1" not in findings(assessor, kept)
 
 
+def test_the_original_is_known_by_its_name(assessor: Assessor) -> None:
+    made = release(
+        based_on={"name": "meta-llama/Llama-3.1-8B", "modification_flop": 1e21},
+        licences={"distribution": "MIT"},
+    )
+    found = assessor.assess(made, TODAY)
+    assert any("our record of Llama 3.1" in n for n in found.notes)
+    assert findings(assessor, made)["licences/dropped/llama-3.1"][0] == Status.NOT_MET
+    assert act(found)["becomes-provider"] == Status.NOT_MET
+    other = release(based_on={"name": "acme/unheard-of"}, licences={"distribution": "MIT"})
+    assert not assessor.assess(other, TODAY).notes
+
+
 def test_a_declared_licence_against_the_text_that_is_shipped(
     assessor: Assessor, real: KnowledgeBase
 ) -> None:
