@@ -59,11 +59,16 @@ class Added:
 
     @property
     def id(self) -> str:
-        return self.metadata.id or _slug(Path(self.name).stem)
+        return id_of(self.name, self.metadata)
 
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
+
+
+def id_of(name: str, metadata: Metadata) -> str:
+    """The id that a file is kept under: the one stated, else by its name."""
+    return metadata.id or _slug(Path(name).stem)
 
 
 class Library:
@@ -76,6 +81,24 @@ class Library:
     def corpus(self) -> Corpus:
         """The added texts, read like the catalogue's."""
         return Corpus(self._home.library)
+
+    def holds(self, id: str, content: bytes, metadata: Metadata) -> bool:
+        """Whether a text is kept already, with all that is said of it."""
+        entry = self.corpus.instruments.get(id)
+        sha256 = hashlib.sha256(content).hexdigest()
+        version = next(
+            (v for v in (entry.versions if entry else ()) if v.origins[0].sha256 == sha256), None
+        )
+        if entry is None or version is None:
+            return False
+        kept = {
+            "id": entry.id, "title": entry.title, "short": entry.short, "kind": entry.kind,
+            "jurisdiction": entry.jurisdiction, "publisher": entry.publisher,
+            "aliases": entry.aliases, "url": version.url, "in_force_from": version.from_,
+            "in_force_until": version.until,
+        }  # fmt: skip
+        said = metadata.model_dump(exclude_none=True, exclude_defaults=True)
+        return metadata.supersedes is None and said.items() <= kept.items()
 
     def put(self, added: Added) -> CatalogueEntry:
         """Keep a text and what it is; one of the same id and date takes the place of the older.
@@ -95,7 +118,7 @@ class Library:
             "from": meta.in_force_from,
             "until": meta.in_force_until,
             "dated_by": "given when it was added" if meta.in_force_from else "",
-            "url": meta.url or f"https://example.invalid/{id}",
+            "url": meta.url or "",
             "origins": [{"file": file, "sha256": added.sha256, "format": added.format}],
         })  # fmt: skip
         new = version_id(id, meta.in_force_from)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.limited import recognise_limited
 from ingest.origins import Source
 from ingest.parse.licence import parse_licence, strip_front_matter
 from ingest.parse.oj_flat import parse_oj_flat, read_flat_articles
@@ -38,8 +39,19 @@ def _oj_flat(source: Source) -> Outline:
         return parse_oj_flat(read_flat_articles(database, source.origin.celex))
 
 
+def _added(format: str) -> Callable[[Source], Outline]:
+    def parse(source: Source) -> Outline:
+        return recognise_limited(source.content, source.described, format).outline
+
+    return parse
+
+
+ADDED_REVISION = 1  # raised when the readers of added texts, or their structure, change
 PARSERS = {
     "licence": Parser(2, _licence),
     "oj-xhtml": Parser(1, lambda source: parse_oj_xhtml(source.content)),
     "oj-flat": Parser(1, _oj_flat),
+} | {
+    format: Parser(ADDED_REVISION, _added(format))
+    for format in ("pdf", "html", "docx", "markdown", "text", "akn", "uslm")
 }

@@ -100,7 +100,7 @@ class CatalogueVersion(Strict):
     precision: Literal["day", "month", "year"] = "day"
     until: PartialDate | None = None
     dated_by: str = ""  # where the date was read: "heading of the text", an address
-    url: Https
+    url: Https | Literal[""] = ""  # only an added text may have none
     base: date | None = None  # an overlay: the version that it amends, named by its date
     origins: tuple[Origin, ...]
     expects: Expected = Expected()

@@ -19,6 +19,7 @@ from platformdirs import user_data_path
 
 HOME_VARIABLE = "REGATLAS_HOME"
 KEPT_VARIABLE = "REGATLAS_KEEP_GENERATIONS"
+HOSTS_VARIABLE = "REGATLAS_ALLOWED_HOSTS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,10 @@ def kept_generations() -> int:
     by default, the one before it."""
     stated = os.environ.get(KEPT_VARIABLE, "2")
     return max(1, int(stated)) if stated.isdigit() else 2
+
+
+def allowed_hosts() -> frozenset[str]:
+    """Hosts that may be fetched from though they are not on the public network, by name, with
+    commas between them: REGATLAS_ALLOWED_HOSTS. By default none."""
+    stated = os.environ.get(HOSTS_VARIABLE, "")
+    return frozenset(h.strip().lower() for h in stated.split(",") if h.strip())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 _RUN = re.compile(r"(?:\((?:[0-9]{1,3}|[A-Za-z]{1,5})\)\s*)+")
 _ONE = re.compile(r"\(([0-9]{1,3}|[A-Za-z]{1,5})\)")
-_DOTTED = re.compile(r"(?P<label>[0-9]{1,3}|[A-Za-z])[.)]\s+(?=\S)")
+_DOTTED = re.compile(r"(?P<label>[0-9]{1,3}|[ivxl]{2,5}|[IVXL]{2,5}|[A-Za-z])[.)]\s+(?=\S)")
 _ROMAN = re.compile(r"[ivxl]+", re.IGNORECASE)
 
 
@@ -44,16 +44,31 @@ class Lists:
     def reset(self) -> None:
         self._open.clear()
 
-    def depth(self, marker: Found) -> int:
-        """How many lists the marker's item lies in, from 1; the list is open from then on."""
+    def keep(self, depth: int) -> None:
+        """End the lists that are deeper."""
+        del self._open[depth:]
+
+    def continues(self, marker: Found) -> bool:
+        """Whether the marker's item goes on with a list that is open."""
+        return any((style, value - 1) in self._open for style, value in _readings(marker))
+
+    def depth(self, marker: Found, *, introduced: bool = False) -> int:
+        """How many lists the marker's item lies in, from 1; the list is open from then on.
+
+        A first item that the words before it introduce begins a deeper list.
+        """
         readings = _readings(marker)
+        first = next(((s, v) for s, v in readings if v == 1), None)
+        if introduced and first is not None:
+            self._open.append(first)
+            return len(self._open)
         for style, value in readings:
             for at in range(len(self._open) - 1, -1, -1):
                 if self._open[at][0] == style and value == self._open[at][1] + 1:
                     del self._open[at + 1 :]
                     self._open[at] = (style, value)
                     return at + 1
-        style, value = next(((s, v) for s, v in readings if v == 1), readings[0])
+        style, value = first or readings[0]
         for at in range(len(self._open) - 1, -1, -1):
             if self._open[at][0] == style:  # a gap in the numbers, or the list begins anew
                 del self._open[at + 1 :]

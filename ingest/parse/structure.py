@@ -20,8 +20,9 @@ from kb.errors import ParseError
 from kb.model import ProvisionKind
 
 LONGEST_HEADING = 200  # characters
+TITLE = 120  # characters of an item that is but a title ("a. Actions")
 LEAF = 9  # the rank of a plain paragraph; headings have ranks from 0 to 8
-ITEM = 10  # the rank of the outermost list's items
+ITEM = 10  # times its depth, the rank of an item; a paragraph in it ranks half a step more
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,16 @@ class _Reading:
         self.builder = OutlineBuilder()
         self.schemes: Counter[str] = Counter()
         self._lists = Lists()
+        self._items: list[Place] = []  # the item last opened at each depth
+        self._titled = 0  # the depth of the item that is a title, and holds what follows it
+        self._paragraph: Place | None = None  # the plain paragraph that is open
+        self._introduces = False  # whether the last block ended with a colon
+        self._listed: Place | None = None  # what the outermost list is in
         self._plain: Counter[str] = Counter()
         self._untitled: OpenPart | None = None  # an article whose heading is the next block
         self._paged = any(b.page for b in document.blocks)
         self._page: int | None = None
+        self._on_a_page = False  # text stands below a page, there being no heading yet
         self._numbered: dict[str, list[int]] = {}
         self._acts = sum(bool(_ARTICLE.match(b.text)) for b in document.blocks) >= 3
 
@@ -112,7 +119,10 @@ class _Reading:
 
     def _open(self, unit: _Unit, block: Block) -> None:
         self.schemes[unit.scheme] += 1
-        self._lists.reset()
+        self._no_items()
+        if self._on_a_page:
+            self.builder.close(0)
+            self._on_a_page = False
         number = re.search(r"_(\d+)$", unit.step)
         if number:
             self._numbered.setdefault(unit.scheme, []).append(int(number[1]))
@@ -121,44 +131,93 @@ class _Reading:
         opened = self.builder.open(unit.rank, place, heading=unit.heading)
         if unit.scheme == "articles" and not unit.heading:
             self._untitled = opened
-        for marker in leading(unit.rest)[0]:
-            self._item(marker, block)
+        for n, marker in enumerate(leading(unit.rest)[0]):
+            self._item(marker, block, introduced=n > 0)
+
+    def _no_items(self) -> None:
+        self._lists.reset()
+        self._items.clear()
+        self._titled = 0
+        self._paragraph = self._listed = None
 
     def _body(self, block: Block, text: str) -> None:
-        markers, _ = leading(text)
-        holder = self.builder.enclosing(LEAF)
-        if markers and holder is not None:
-            for marker in markers:
-                self._item(marker, block)
+        markers, rest = leading(text)
+        introduced, self._introduces = self._introduces, text.endswith(":")
+        title = len(text) <= TITLE and text[-1] not in ".;:,"
+        if markers and self.builder.enclosing(LEAF) is not None:
+            for n, marker in enumerate(markers):
+                self._item(marker, block, introduced=introduced or n > 0)
+            if rest and title:
+                self._titled = len(self._items)
             return
-        on_a_page = holder is None or holder.id.startswith("pg_")
-        if on_a_page and self._paged and block.page != self._page:
-            self._page = block.page
-            id = self._free(f"pg_{block.page}")
-            holder = Place(id, ProvisionKind.SECTION, f"Page {block.page}")
-            self.builder.open(0, holder)
+        # A title among items groups those that follow, and ends no list.
+        depth = len(self._items) - (not introduced) if title and self._items else self._titled
+        if depth:
+            holder: Place | None = self._items[depth - 1]
+            rank = ITEM * (depth + 1) + ITEM // 2
+        else:
+            self._turn_to_page(block)
+            holder, rank = self.builder.enclosing(LEAF), LEAF
         above = holder.id if holder else ""
         self._plain[above] += 1
         n = self._plain[above]
         pinpoint = f"{_bare(holder.pinpoint)}, paragraph {n}" if holder else f"Paragraph {n}"
         id = f"{above}/par_{n}" if above else f"par_{n}"
-        page = "" if above.startswith("pg_") else self._on_page(block)
-        self.builder.open(LEAF, Place(self._free(id), ProvisionKind.PARAGRAPH, pinpoint + page))
-        self._lists.reset()
+        page = "" if self._on_a_page else self._on_page(block)
+        place = Place(self._free(id), ProvisionKind.PARAGRAPH, pinpoint + page)
+        self._paragraph = None if depth and title else place
+        self.builder.open(rank, place)
 
-    def _item(self, marker: Found, block: Block) -> None:
-        rank = ITEM + self._lists.depth(marker)
-        self.builder.close(rank)
-        parent = self.builder.enclosing(rank)
-        assert parent is not None  # items are taken below a heading or a paragraph only
-        eu = self._acts and "/" not in parent.id and not marker.bracketed
-        step = f"par_{marker.label}" if eu else marker.label
-        if self._acts and not eu:
-            step = f"pnt_{marker.label}"
+    def _turn_to_page(self, block: Block) -> None:
+        """Where no heading has come yet, pages hold the text."""
+        bare = self._on_a_page or self.builder.enclosing(LEAF) is None
+        if bare and self._paged and block.page != self._page:
+            self._page, self._on_a_page = block.page, True
+            page = Place(self._free(f"pg_{block.page}"), ProvisionKind.SECTION,
+                         f"Page {block.page}")  # fmt: skip
+            self.builder.open(0, page)
+
+    def _section(self) -> Place:
+        holder = self.builder.enclosing(LEAF)
+        assert holder is not None  # items are taken below a heading or a page only
+        return holder
+
+    def _item(self, marker: Found, block: Block, *, introduced: bool = False) -> None:
+        after, self._paragraph = self._paragraph, None
+        begins = not self._lists.continues(marker)
+        if after is not None and begins:
+            self._lists.keep(self._titled)  # a list that the paragraph, or its title, introduces
+        depth = self._lists.depth(marker, introduced=introduced)
+        del self._items[depth - 1 :]
+        self._titled = min(self._titled, depth - 1)
+        if self._items:
+            parent = self._items[-1]
+        elif begins or self._listed is None:
+            self._listed = parent = self._section()
+        else:
+            parent = self._listed
+        if after is not None and begins:
+            if self.builder.has(f"{parent.id}/{self._step(parent, marker)}"):
+                parent = after  # the second list of a section goes by its paragraph
+            if not self._items:
+                self._listed = parent
+        if not self._items and self.builder.enclosing(ITEM) != self._listed:
+            self.builder.close(LEAF)
+        step, rank = self._step(parent, marker), ITEM * (depth + 1)
         pinpoint = f"{_bare(parent.pinpoint)}({marker.label})" + self._on_page(block)
-        kind = ProvisionKind.PARAGRAPH if eu else ProvisionKind.POINT
+        kind = ProvisionKind.PARAGRAPH if step.startswith("par_") else ProvisionKind.POINT
         self.schemes["list items"] += 1
-        self.builder.open(rank, Place(self._free(f"{parent.id}/{step}"), kind, pinpoint))
+        place = Place(self._free(f"{parent.id}/{step}"), kind, pinpoint)
+        self.builder.close(rank)
+        self.builder.open(rank, place)
+        self._items.append(place)
+
+    def _step(self, parent: Place, marker: Found) -> str:
+        """The last step of an item's id: in acts, numbered paragraphs hold lettered points."""
+        if not self._acts:
+            return marker.label
+        paragraph = "/" not in parent.id and not marker.bracketed
+        return f"par_{marker.label}" if paragraph else f"pnt_{marker.label}"
 
     def _on_page(self, block: Block) -> str:
         return f", page {block.page}" if block.page else ""
@@ -252,7 +311,7 @@ def _decimal(block: Block, text: str) -> _Unit | None:
 
 
 def _headed(block: Block, text: str) -> _Unit:
-    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60].rstrip("-") or "heading"
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].rstrip("-") or "heading"
     return _Unit("headings", 1 + min(6, max(1, block.level)), f"sec_{slug}", text[:120],
                  ProvisionKind.SECTION, text[:200])  # fmt: skip
 
@@ -269,7 +328,9 @@ def _title(text: str) -> str:
 
 
 def _first_heading(document: Document) -> str:
-    return next((b.text for b in document.blocks if b.kind == BlockKind.HEADING), "")
+    """The heading with which a document begins, if it does."""
+    first = document.blocks[0]
+    return first.text if first.kind == BlockKind.HEADING and not _DECIMAL.match(first.text) else ""
 
 
 def _share_in_units(outline: Outline) -> float:
