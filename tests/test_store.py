@@ -115,7 +115,7 @@ def test_the_nearest_are_found_exactly_among_those_allowed() -> None:
     assert [row for row, _ in found] == list(np.argsort(-scores)[:10])
 
 
-def _slow_ingest(small: Small) -> None:
+def ingest_for_ever(small: Small) -> None:
     """An ingestion that is always in the middle of something when it is killed."""
     path = small.corpus.root / "instruments" / "open-1.0.yaml"
     n = 0
@@ -132,7 +132,7 @@ def _slow_ingest(small: Small) -> None:
 def test_a_kill_at_any_instant_leaves_a_whole_knowledge_base(small: Small) -> None:
     context = multiprocessing.get_context("fork")
     for round_ in range(12):
-        process = context.Process(target=_slow_ingest, args=(small,))
+        process = context.Process(target=ingest_for_ever, args=(small,))
         process.start()
         time.sleep(0.03 + 0.017 * round_)
         assert process.pid

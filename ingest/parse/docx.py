@@ -48,7 +48,9 @@ def _check_size(content: bytes, name: str) -> None:
             files = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as e:
         raise ParseError(f"{name} is no Word document that can be read.") from e
-    if len(files) > MOST_FILES or sum(f.file_size for f in files) > MOST_BYTES:
+    if len(files) > MOST_FILES:
+        raise ParseError(f"{name} holds {len(files)} files, which no text needs; it is refused.")
+    if sum(f.file_size for f in files) > MOST_BYTES:
         raise ParseError(f"{name} unpacks to over {MOST_BYTES // 1_000_000} MB; it is refused.")
     for f in files:
         if f.file_size > 1_000_000 and f.file_size > MOST_RATIO * max(1, f.compress_size):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError
 
 from ingest.parse.clean import clean
 from kb.errors import ParseError
@@ -76,6 +76,8 @@ def read_pages(content: bytes, name: str) -> Pages:
     if count > MOST_PAGES:
         raise ParseError(f"{name} has {count} pages; at most {MOST_PAGES} are read. Split it.")
     lines, unread = _lines(reader, name, count)
+    if unread and not lines:
+        raise ParseError(f"{name}: none of its {count} pages can be read; it is broken.")
     if not lines:
         raise ParseError(f"{name}: no text on {count} pages; a scan has to be read by OCR first.")
     return Pages(lines, count, _title(reader), _bookmarks(reader), tuple(unread))
@@ -88,8 +90,7 @@ def _lines(reader: PdfReader, name: str, count: int) -> tuple[list[PdfLine], lis
     for number in range(1, count + 1):
         try:
             runs = _runs(reader.pages[number - 1])
-        except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError,
-                IndexError, AssertionError, OverflowError, ZeroDivisionError):  # fmt: skip
+        except Exception:  # whatever a damaged page makes pypdf raise
             unread.append(number)  # a damaged page does not take the others with it
             continue
         characters += sum(len(r.text) for r in runs)

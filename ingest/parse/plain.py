@@ -31,13 +31,21 @@ def decoded(content: bytes, name: str) -> tuple[str, str]:
     try:
         text, encoding = content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        best = from_bytes(content[:200_000]).best()
-        if best is None:
-            raise ParseError(f"{name} is in no encoding that is known; save it as UTF-8.") from None
-        text, encoding = content.decode(best.encoding, "replace"), best.encoding
+        encoding = _likeliest(content[:200_000], name)
+        text = content.decode(encoding, "replace")
     if "\0" in text[:10_000]:
         raise ParseError(f"{name} is no text; PDF, HTML, DOCX, XML, Markdown and text are read.")
     return text, encoding
+
+
+def _likeliest(content: bytes, name: str) -> str:
+    """Western text has few letters beyond ASCII, too few for a guess by their frequency."""
+    if 4 * sum(byte > 127 for byte in content) < len(content):
+        return "windows-1252"
+    best = from_bytes(content).best()
+    if best is None:
+        raise ParseError(f"{name} is in no encoding that is known; save it as UTF-8.")
+    return best.encoding
 
 
 def read_plain(content: bytes, name: str) -> Document:
