@@ -59,16 +59,18 @@ def add(
     progress: Progress,
     say: Say,
 ) -> tuple[Report | None, list[tuple[str, str]]]:
-    """Keep the texts given and ingest them, with catalogue instruments `ids`.
+    """Keep the texts given and ingest them, with catalogue instruments `ids`; if neither is
+    given, the whole catalogue.
 
     What is kept but can't be ingested is taken out of the library again. The report is None where
     nothing was left to ingest. Raises StoreBusy, UsageError.
     """
     library = Library(home, Corpus())
+    given = list(given)
     found = (s for one in given for s in sources_of(one, metadata, say))
     kept = keep(found, library, say)
     wanted = [*ids, *kept.ids]
-    if not wanted:
+    if given and not wanted:
         return None, kept.failed
     report = run(Corpus(), home, wanted, mirror, progress)
     for failure in report.failed:

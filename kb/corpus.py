@@ -25,6 +25,7 @@ from kb.errors import CorpusError
 from kb.licences import LicenceFacts
 from kb.model import InForce, Instrument, InstrumentKind, ProvisionKind, version_id
 from kb.obligations import FactName, FactNames, Framework
+from kb.plain_words import PlainWord, PlainWords
 from kb.release import Release
 from kb.yamlfile import Strict, load
 
@@ -200,6 +201,12 @@ class Corpus:
         """The texts that are known of and not held; none if there is no such file."""
         path = self.root / "elsewhere.yaml"
         return load(path, _ElsewhereFile).elsewhere if path.exists() else ()
+
+    @cached_property
+    def plain_words(self) -> tuple[PlainWord, ...]:
+        """What people say and what the texts call it; none if there is no such file."""
+        path = self.root / "plain_words.yaml"
+        return load(path, PlainWords).plain_words if path.exists() else ()
 
     @cached_property
     def instruments(self) -> dict[str, CatalogueEntry]:

@@ -17,8 +17,10 @@ from kb.embedding import Embedder, load_embedder
 from kb.errors import UnknownInstrument, UnknownProvision, UsageError
 from kb.home import Home, default_home
 from kb.model import Answer, Instrument, Provision, SearchResult, Shown, Version
+from kb.plain_words import Vocabulary
 from kb.question import Question, read_question
 from kb.release import Release
+from kb.rerank import load_reranker
 from kb.retrieve import Retriever
 from kb.store.reader import Store
 
@@ -54,7 +56,13 @@ class KnowledgeBase:
         """Load the model, so that the next question need not wait for it."""
         if self._retriever is None:
             model = embedder or load_embedder(self.home)
-            self._retriever = Retriever(self.store, model, self.corpus.elsewhere)
+            self._retriever = Retriever(
+                self.store,
+                model,
+                self.corpus.elsewhere,
+                vocabulary=Vocabulary(self.corpus.plain_words),
+                reranker=load_reranker(self.home),
+            )
             self._answerer = Answerer(self._retriever)
         return self
 

@@ -120,11 +120,32 @@ class Passage:
     end: int
     path: str  # the headings that it stands under
     lead_in: str  # the words that a list hangs on ("Providers shall:"), for an item of one
+    said: str = ""  # what we say of the provision, if that is what is embedded, not its text
 
     @property
     def context(self) -> str:
         """What is embedded before the text, and never quoted."""
         return f"{self.path}: {self.lead_in}" if self.lead_in else self.path
+
+
+class ReferenceKind(StrEnum):
+    """What a provision refers to another for."""
+
+    DATE = "date"  # from when it applies
+    FINE = "fine"  # what breaking it costs
+    DEFINITION = "definition"
+    EXCEPTION = "exception"  # when it does not apply
+    LIST = "list"  # an annex
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One article, annex or section that refers to another."""
+
+    source: str  # "eu-ai-act/art_99"
+    target: str
+    kind: ReferenceKind
 
 
 @dataclass(frozen=True, slots=True)

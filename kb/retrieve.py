@@ -1,48 +1,94 @@
-"""Hybrid retrieval, as of a date: what is near in meaning and what shares words, fused.
+"""Retrieval as of a date: what is near in meaning, what shares words, what these refer to.
 
-Both lists are taken over the passages of the versions that hold on the day. A passage's score is a
-weighted sum of its cosine and its BM25, each relative to the best of its list; recitals, policies
-and the like count less than text that binds; a text or provision that the question names counts
-more. One hit is given per provision, and per article or annex only its best.
+1. Passages near in meaning and passages that share words are fused, over the versions that hold on
+   the day; what we say of provisions in our own words finds them too. One candidate is kept per
+   article, annex or section. Recitals, policies and the like count less than text that binds; a
+   text or provision that the question names counts more.
+2. What the best candidates refer to joins them, by what the question asks: dates, fines,
+   exceptions, lists, defined terms; so do the nearest candidates for each part of the question.
+3. A cross-encoder reads the question with each candidate, and its score is fused with the first.
+4. What was asked for by date or fine, and each text that the question names, keeps a place.
 
 The weights were chosen by measurement; see bench/README.md.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from kb.corpus import Elsewhere
-from kb.embedding import Embedder
-from kb.model import Hit, InstrumentKind, SearchResult, Version, unit_of
+from kb.embedding import Embedder, Vectors
+from kb.facets import asked_for, leans, parts_of
+from kb.model import (
+    Hit,
+    InstrumentKind,
+    ProvisionKind,
+    ReferenceKind,
+    SearchResult,
+    Version,
+    unit_of,
+)
 from kb.names import Names
+from kb.plain_words import Vocabulary
 from kb.question import Question, keyword_expression
+from kb.rerank import Reranker
 from kb.store.reader import Rows, Store
 
 KEPT_WORDS = 4
-
-Rerank = Callable[[Question, Sequence[Hit]], Sequence[Hit]]
+FORMAL = {ProvisionKind.TITLE, ProvisionKind.PREAMBLE, ProvisionKind.CITATION, ProvisionKind.FINAL}
+PLACED = (ReferenceKind.DATE, ReferenceKind.FINE)  # asked for in words that leave no doubt
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How signals count; one configuration, measured."""
 
-    depth: int = 60  # candidates taken from each list
+    depth: int = 90  # candidates taken from each list
     common: float = 0.05  # words in more than this share of the passages are not looked up
     named_depth: int = 20  # candidates taken of the texts that the question names
     meaning: float = 0.6  # against 1 - meaning for words
-    law: float = 1.1  # legislation beside private texts, where the question names none
+    law: float = 1.1  # legislation beside private texts, where the question names no text
+    leaning: float = 1.1  # what kind of text the question speaks of, where it names none
     recital: float = 0.6
+    formal: float = 0.7  # titles, preambles, closing formulas
     not_binding: float = 0.85
-    reranked: int = 30  # how many hits a re-ranker is given
     named_instrument: float = 1.3
     named_unit: float = 1.3
     named_inner: float = 1.2
+    said: float = 0.3  # what is said of a provision, beside the provision's own score
+    focus: int = 3  # best candidates whose references are followed
+    followed: int = 6  # of what they lead to, the nearest
+    parted: int = 2  # candidates for each part of the question
+    reranked: int = 14  # candidates read by the cross-encoder, those followed apart
+    fit: float = 0.08  # what a point of the cross-encoder counts beside the first stage
+    aside: float = 0.2  # what recitals and the like lose once more, read by the cross-encoder
+    unnamed: float = 0.4  # what a text loses there that the question does not name, if it names one
+    parts: float = 0.1  # what the nearest to a part of the question gain
+    linked: float = 0.1  # what is gained by what the best candidates refer to, as is asked for
+    placed_at: int = 3  # from which place on what was asked for is put in
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """The best row of one article, annex or section of a version."""
+
+    row: int
+    score: float
+    said: int | None = None  # the row of what is said of it that came nearest
+
+    def better(self, row: int, score: float) -> None:
+        if score > self.score:
+            self.row, self.score = row, score
+
+
+Unit = tuple[str, str]  # a version's id and a unit's
 
 
 class Retriever:
-    """Searches one store with one model."""
+    """Searches one store with one model, and with a cross-encoder if there is one."""
 
     def __init__(
         self,
@@ -50,13 +96,15 @@ class Retriever:
         embedder: Embedder,
         elsewhere: Iterable[Elsewhere] = (),
         weights: Weights | None = None,
-        rerank: Rerank | None = None,
+        reranker: Reranker | None = None,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         store.require_model(embedder)
         self.store = store
         self.embedder = embedder
         self.weights = weights or Weights()
-        self.rerank = rerank
+        self.reranker = reranker
+        self.vocabulary = vocabulary or Vocabulary(())
         self.names = Names(store.instruments.values(), elsewhere)
 
     def search(
@@ -64,48 +112,116 @@ class Retriever:
     ) -> SearchResult:
         """At most k hits, best first, among what holds on that day (and in those instruments)."""
         versions = self.store.versions_on(as_of, instruments)
-        mentioned = set(self.names.mentioned(question.text).held)
-        scores = self._scores(
-            question,
-            self.store.rows_of(versions),
-            self.store.rows_of(v for v in versions if v.instrument in mentioned),
-        )
-        wanted = max(k, self.weights.reranked) if self.rerank else k
-        hits = self._hits(question, scores, {v.id: v for v in versions}, mentioned, wanted)
-        if self.rerank:
-            hits = list(self.rerank(question, hits))
-        # Promise: amended law is never shown as current; only what is shown need be looked up.
+        search = _Search(self, question, versions)
+        found = search.run(k)
         hits = [
+            # Promise: amended law is never shown as current; only what is shown is looked up.
             replace(h, amended_by=tuple(a.id for a in self.store.amendments(h.provision, as_of)))
-            for h in hits[:k]
+            for h in (search.hit(unit, candidate) for unit, candidate in found)
         ]
         notes = superseded_notes((h.version for h in hits), as_of, self.store)
         return SearchResult(question.text, as_of, tuple(hits), notes)
 
-    def _scores(self, question: Question, allowed: Rows, named: Rows) -> dict[int, float]:
-        """Fused scores by row.
+
+class _Search:
+    """One question on its way through the stages."""
+
+    def __init__(self, by: Retriever, question: Question, versions: Sequence[Version]) -> None:
+        self.store, self.weights, self.reranker = by.store, by.weights, by.reranker
+        self.question = question
+        self.versions = {v.id: v for v in versions}
+        self.mentioned = set(by.names.mentioned(question.text).held)
+        self.allowed = self.store.rows_of(versions)
+        self.leaning = leans(question.text)
+        parts = parts_of(question.text)
+        self.terms = by.vocabulary.terms(question.text)
+        self.asked = "; ".join((question.text, *self.terms))
+        self.vector, *self.part_vectors = by.embedder.encode([self.asked, *parts])
+        self.found: dict[Unit, _Candidate] = {}
+        self.best_near = 1.0
+        self.definitions: dict[Unit, int] = {}  # the row that defines a term of the question
+        self.near_parts: list[Unit] = []
+        self.linked: set[Unit] = set()  # what the best candidates lead to, as is asked for
+
+    def run(self, k: int) -> list[tuple[Unit, _Candidate]]:
+        self._first_stage()
+        ranked = self._ranked()
+        w = self.weights
+        if self.reranker is None:
+            return ranked[:k]
+        wanted = asked_for(self.question.text)
+        followed = self._follow([unit for unit, _ in ranked[: w.focus]], wanted)
+        pool = dict(ranked[: w.reranked])
+        self.near_parts = self._near_to_parts()
+        pool |= {u: self.found[u] for u in self.near_parts if u not in pool}
+        pool |= {u: self.found[u] for u in followed if u not in pool}
+        self._rerank(pool)
+        read = sorted(pool.items(), key=lambda item: (-item[1].score, item[1].row))
+        read += [(unit, candidate) for unit, candidate in ranked if unit not in pool]
+        return self._with_places(read, followed, wanted, k)
+
+    def hit(self, unit: Unit, candidate: _Candidate) -> Hit:
+        passage = self.store.passage(candidate.row)
+        provision = self.store.provision(passage.version, passage.provision)
+        assert provision is not None
+        return Hit(
+            provision=provision,
+            version=self.versions[passage.version],
+            instrument=self.store.instruments[provision.instrument],
+            passage=passage,
+            score=candidate.score,
+        )
+
+    # 1. Near in meaning, and sharing words
+
+    def _first_stage(self) -> None:
+        """Fused scores by row, then by unit.
 
         Of the texts that the question names, the nearest passages are always among them.
         """
         w = self.weights
-        matched = self.store.matching(keyword_expression(self._telling(question)), w.depth, allowed)
-        vector = self.embedder.encode([question.text])[0]
-        near = self.store.nearest(vector, w.depth, allowed)
-        best_near = max((s for _, s in near if s > 0), default=1.0)
+        words = keyword_expression(self._telling())
+        matched = self.store.matching(words, w.depth, self.allowed)
+        near = self.store.nearest(self.vector, w.depth, self.allowed)
+        self.best_near = max((s for _, s in near if s > 0), default=1.0)
         best_match = max((s for _, s in matched if s > 0), default=1.0)
+        for instrument in sorted(self.mentioned):
+            rows = self._rows_of(instrument)
+            if rows.any():
+                near += self.store.nearest(self.vector, w.named_depth, rows)
         scores: dict[int, float] = {}
-        if named.any():
-            near += self.store.nearest(vector, w.named_depth, named)
         for row, s in near:
-            scores[row] = w.meaning * max(0.0, s) / best_near
+            scores[row] = w.meaning * max(0.0, s) / self.best_near
         for row, s in matched:
             scores[row] = scores.get(row, 0.0) + (1 - w.meaning) * max(0.0, s) / best_match
-        return scores
+        for row, s in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+            self._take(row, s)
 
-    def _telling(self, question: Question) -> list[str]:
+    def _take(self, row: int, score: float) -> None:
+        """Count a row for its unit: its text's best score, and what is said of it."""
+        passage = self.store.passage(row)
+        unit = (passage.version, unit_of(passage.provision))
+        score *= self._factor(row)
+        candidate = self.found.get(unit)
+        if not passage.said:
+            if candidate is None:
+                self.found[unit] = _Candidate(row, score)
+            elif candidate.said is not None and self.store.passage(candidate.row).said:
+                candidate.row, candidate.score = row, candidate.score + score
+            else:
+                candidate.better(row, score)
+            return
+        bonus = self.weights.said * score
+        if candidate is None:
+            self.found[unit] = _Candidate(row, bonus + 0.3, row)
+        elif candidate.said is None:
+            candidate.score, candidate.said = candidate.score + bonus, row
+
+    def _telling(self) -> list[str]:
         """The question's words without those that stand nearly everywhere: they tell little, and
         are what a keyword search spends its time on. A few of the rarest are always kept."""
-        by_rarity = sorted(question.words, key=self.store.frequency)
+        words = Question(self.asked).words
+        by_rarity = sorted(words, key=self.store.frequency)
         common = self.weights.common * len(self.store)
         return [
             word
@@ -113,59 +229,193 @@ class Retriever:
             if n < KEPT_WORDS or self.store.frequency(word) < common
         ]
 
-    def _hits(
-        self,
-        question: Question,
-        scores: dict[int, float],
-        versions: dict[str, Version],
-        mentioned: set[str],
-        wanted: int,
-    ) -> list[Hit]:
-        ranked = sorted(
-            ((s * self._factor(question, row, mentioned), row) for row, s in scores.items()),
-            key=lambda pair: (-pair[0], pair[1]),
-        )
-        hits: dict[tuple[str, str], Hit] = {}
-        for score, row in ranked:
-            passage = self.store.passage(row)
-            # An amendment's digest and the text that it amends are both shown.
-            unit = (passage.version, unit_of(passage.provision))
-            if unit in hits:
-                continue
-            if len(hits) == wanted:
-                break
-            provision = self.store.provision(passage.version, passage.provision)
-            assert provision is not None
-            hits[unit] = Hit(
-                provision=provision,
-                version=versions[passage.version],
-                instrument=self.store.instruments[provision.instrument],
-                passage=passage,
-                score=score,
-            )
-        return list(hits.values())
+    def _rows_of(self, instrument: str) -> Rows:
+        return self.store.rows_of(v for v in self.versions.values() if v.instrument == instrument)
 
-    def _factor(self, question: Question, row: int, mentioned: set[str]) -> float:
+    def _factor(self, row: int) -> float:
         w = self.weights
         id = self.store.passage(row).provision
         instrument, _, below = id.partition("/")
         factor = 1.0
         kind = self.store.instruments[instrument].kind
-        if not mentioned and kind == InstrumentKind.REGULATION:
-            factor *= w.law
+        if not self.mentioned:
+            is_law = kind == InstrumentKind.REGULATION
+            factor *= w.law if is_law else 1.0
+            factor *= w.leaning ** (self.leaning if is_law else -self.leaning)
         if not kind.binding:
-            factor *= w.not_binding if instrument not in mentioned else 1.0
+            factor *= w.not_binding if instrument not in self.mentioned else 1.0
         if below.startswith("rct_"):
             factor *= w.recital
-        if instrument in mentioned:
+        elif below.split("/")[0] in ("tit", "pre", "end") or below.startswith("cit_"):
+            factor *= w.formal
+        if instrument in self.mentioned:
             factor *= w.named_instrument
-        if not mentioned or instrument in mentioned:
-            for reference in question.references:
+        if not self.mentioned or instrument in self.mentioned:
+            for reference in self.question.references:
                 if reference.matches(id):
                     factor *= w.named_unit
                     factor *= w.named_inner if reference.matches_inner(id) else 1.0
                     break
         return factor
+
+    def _ranked(self) -> list[tuple[Unit, _Candidate]]:
+        return sorted(self.found.items(), key=lambda item: (-item[1].score, item[1].row))
+
+    # 2. What is referred to, and what is near to a part of the question
+
+    def _follow(
+        self, focus: Sequence[Unit], wanted: Sequence[ReferenceKind]
+    ) -> dict[Unit, ReferenceKind]:
+        """The units that the best candidates lead to, of the kinds that are asked for."""
+        places: dict[Unit, ReferenceKind] = {}
+        versions = dict.fromkeys(
+            version
+            for n, (version, unit) in enumerate(focus)
+            if n == 0 or unit.partition("/")[0] in self.mentioned
+        )
+        for version in versions:
+            for unit in self._defined(version):
+                places[version, unit] = ReferenceKind.DEFINITION
+            for kind in wanted:
+                if kind == ReferenceKind.DEFINITION:
+                    continue
+                for unit in self.store.units_for(version, kind):
+                    places.setdefault((version, unit), kind)
+            for unit in self._named_units(version):
+                places.setdefault((version, unit), ReferenceKind.PLAIN)
+        named = [(v, u) for v in versions for u in self._named_units(v)]
+        for version, unit in (*focus, *named):
+            if version not in versions:
+                continue
+            for reference in self.store.references_of(version, unit):
+                other = reference.target if reference.source == unit else reference.source
+                if reference.kind in wanted:
+                    self.linked.add((version, other))
+                if reference.kind in wanted or (
+                    reference.kind == ReferenceKind.PLAIN and reference.source == unit
+                ):
+                    places.setdefault((version, other), reference.kind)
+        near = sorted(
+            ((*self._nearest_row(unit, self.vector), unit) for unit in places if self._has(unit)),
+            key=lambda found: (places[found[2]] not in PLACED, -found[0]),
+        )
+        kept: dict[Unit, ReferenceKind] = {}
+        for cosine, row, place in near[: self.weights.followed]:
+            kept[place] = places[place]
+            if place not in self.found:
+                first = self.weights.meaning * cosine / self.best_near * self._factor(row)
+                self.found[place] = _Candidate(row, first)
+        return kept
+
+    def _named_units(self, version: str) -> list[str]:
+        instrument = version.partition("@")[0]
+        return [f"{instrument}/{r.unit}" for r in self.question.references]
+
+    def _defined(self, version: str) -> list[str]:
+        """The units that define a term which the question uses; its definition is the row shown."""
+        found = []
+        for term, provision in self.store.defined_terms(version).items():
+            if re.search(rf"\b{re.escape(term)}s?\b", self.question.text, re.IGNORECASE):
+                unit = unit_of(provision)
+                found.append(unit)
+                for row in self.store.rows_of_unit(version, unit):
+                    if self.store.passage(row).provision == provision:
+                        self.definitions.setdefault((version, unit), row)
+        return found
+
+    def _binds(self, candidate: _Candidate) -> bool:
+        passage = self.store.passage(candidate.row)
+        provision = self.store.provision(passage.version, passage.provision)
+        return provision is not None and (
+            provision.binding or provision.instrument in self.mentioned
+        )
+
+    def _near_to_parts(self) -> list[Unit]:
+        """For each part of the question, the candidates nearest to it."""
+        found: list[Unit] = []
+        for vector in self.part_vectors:
+            scored: dict[Unit, float] = {}
+            for row, cosine in self.store.nearest(vector, 12, self.allowed):
+                passage = self.store.passage(row)
+                unit = (passage.version, unit_of(passage.provision))
+                score = cosine * self._factor(row)
+                if score > scored.get(unit, 0.0):
+                    scored[unit] = score
+                    if unit not in self.found:
+                        self.found[unit] = _Candidate(
+                            row, self.weights.meaning * score / self.best_near
+                        )
+            found += sorted(scored, key=lambda u: -scored[u])[: self.weights.parted]
+        return found
+
+    def _has(self, unit: Unit) -> bool:
+        return unit[0] in self.versions and bool(self.store.rows_of_unit(*unit))
+
+    def _nearest_row(self, unit: Unit, vector: Vectors) -> tuple[float, int]:
+        """The row of a unit that is nearest to a vector, and its cosine."""
+        if unit in self.definitions:
+            row = self.definitions[unit]
+            return float(self.store.passage_vector(row) @ vector), row
+        rows = [r for r in self.store.rows_of_unit(*unit) if not self.store.passage(r).said]
+        rows = rows or self.store.rows_of_unit(*unit)
+        cosines = np.array([self.store.passage_vector(r) for r in rows]) @ vector
+        best = int(cosines.argmax())
+        return float(cosines[best]), rows[best]
+
+    # 3. The cross-encoder
+
+    def _rerank(self, pool: dict[Unit, _Candidate]) -> None:
+        assert self.reranker is not None
+        candidates = list(pool.values())
+        texts = [self._read(c) for c in candidates]
+        fits = self.reranker.scores(self.asked, texts)
+        w = self.weights
+        for (unit, candidate), fit in zip(pool.items(), fits, strict=True):
+            candidate.score += w.fit * fit + w.linked * (unit in self.linked)
+            candidate.score += w.parts * (unit in self.near_parts)
+            if not self._binds(candidate):
+                candidate.score -= w.aside
+            if self.mentioned and unit[1].partition("/")[0] not in self.mentioned:
+                candidate.score -= w.unnamed
+
+    def _read(self, candidate: _Candidate) -> str:
+        """A candidate as the cross-encoder reads it: where it stands, what we say, its words."""
+        passage = self.store.passage(candidate.row)
+        provision = self.store.provision(passage.version, passage.provision)
+        assert provision is not None
+        said = self.store.passage(candidate.said).said if candidate.said is not None else ""
+        body = provision.text[passage.start : passage.end]
+        return "\n".join(filter(None, (passage.context, said, body)))
+
+    # 4. Places
+
+    def _with_places(
+        self,
+        ranked: list[tuple[Unit, _Candidate]],
+        followed: dict[Unit, ReferenceKind],
+        wanted: Sequence[ReferenceKind],
+        k: int,
+    ) -> list[tuple[Unit, _Candidate]]:
+        """The first k, what was asked for among them.
+
+        The best provision on dates or fines, if these were asked for, and the best of each text
+        that the question names, are given a place if they have none.
+        """
+        keep: list[Unit] = []
+        for kind in PLACED:
+            of_kind = [u for u, _ in ranked if followed.get(u) == kind and kind in wanted]
+            keep += of_kind[:1] + [u for u in of_kind if u in self.linked][:1]
+        if ReferenceKind.DEFINITION in wanted:
+            keep += [u for u, _ in ranked if followed.get(u) == ReferenceKind.DEFINITION][:1]
+        for instrument in self.mentioned if len(self.mentioned) > 1 else ():
+            keep += [u for u, _ in ranked if u[1].partition("/")[0] == instrument][:1]
+        order = [u for u, _ in ranked]
+        for unit in keep:
+            if order.index(unit) >= k:
+                order.remove(unit)
+                order.insert(min(self.weights.placed_at, k - 1), unit)
+        candidates = dict(ranked)
+        return [(u, candidates[u]) for u in order[:k]]
 
 
 def superseded_notes(versions: Iterable[Version], as_of: date, store: Store) -> tuple[str, ...]:

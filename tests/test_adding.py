@@ -252,3 +252,8 @@ def test_many_files_can_not_have_one_id(inbox: Path) -> None:
     (inbox / "b.txt").write_text(RULES)
     with pytest.raises(UsageError, match="--id"):
         list(sources_of(str(inbox), Metadata(id="x")))
+
+
+def test_nothing_given_means_the_whole_catalogue(small: Small, adder) -> None:  # type: ignore[no-untyped-def]
+    report, failed, _ = adder()
+    assert len(report.versions) == 5 and not failed

@@ -22,6 +22,8 @@ from kb.model import (
     Passage,
     Provision,
     ProvisionKind,
+    Reference,
+    ReferenceKind,
     TextKind,
     Version,
     unit_of,
@@ -34,6 +36,7 @@ Rows = npt.NDArray[np.bool_]  # shape (passages,): which rows of the index are m
 
 
 PROVISIONS_AT_HAND = 2_000
+PURPOSES = (ReferenceKind.DATE, ReferenceKind.FINE, ReferenceKind.DEFINITION)
 _porter = snowballstemmer.stemmer("porter")  # the stems that SQLite's tokenizer makes
 _stem = lru_cache(maxsize=50_000)(_porter.stemWord)
 
@@ -65,6 +68,14 @@ class Store:
         if len(self._passages) != self.manifest.passages:
             raise CorruptStore(f"{path / DATABASE} does not hold the passages of its manifest.")
         self._amendments = self._read_amendments()
+        self._rows_of_unit: dict[tuple[str, str], list[int]] = {}
+        for row, p in enumerate(self._passages):
+            self._rows_of_unit.setdefault((p.version, unit_of(p.provision)), []).append(row)
+        self._references: dict[tuple[str, str], list[Reference]] = {}
+        self._terms: dict[str, dict[str, str]] = {}
+        self._units_for: dict[tuple[str, ReferenceKind], list[str]] = {}
+        for version in self.versions:
+            self._relate(version)
         order = {v: n for n, v in enumerate(self.versions)}
         self._version_of_row = np.array([order[p.version] for p in self._passages], dtype=np.int32)
 
@@ -139,6 +150,31 @@ class Store:
         )
         return int(count)
 
+    def rows_of_unit(self, version: str, unit: str) -> list[int]:
+        """The passages of an article, annex or section."""
+        return self._rows_of_unit.get((version, unit), [])
+
+    def references_of(self, version: str, unit: str) -> list[Reference]:
+        """What a unit refers to, and what refers to it."""
+        return self._references.get((version, unit), [])
+
+    def units_for(self, version: str, kind: ReferenceKind) -> list[str]:
+        """The units of a version that are there for dates, for fines, for definitions."""
+        return self._units_for.get((version, kind), [])
+
+    def defined_terms(self, version: str) -> dict[str, str]:
+        """The provision that defines each term, longest terms first; by the headings of the items
+        of articles on definitions."""
+        if version not in self._terms:
+            units = self.units_for(version, ReferenceKind.DEFINITION)
+            rows = self._rows(
+                "SELECT heading, id, parent FROM provision WHERE version = ? AND heading != ''",
+                (version,),
+            )
+            terms = {heading: id for heading, id, parent in rows if parent in units}
+            self._terms[version] = {t: terms[t] for t in sorted(terms, key=len, reverse=True)}
+        return self._terms[version]
+
     def passage(self, row: int) -> Passage:
         return self._passages[row]
 
@@ -200,6 +236,7 @@ class Store:
                     "SELECT digest, amends FROM amendment WHERE version = ?", (version,)
                 )
             ],
+            references=self._read_references(version),
             origin=origin,
             fingerprint=fingerprint,
             ingested_at=ingested_at,
@@ -249,15 +286,15 @@ class Store:
             yield Version(id, instrument, span, url, base, tuple(json.loads(gaps)))
 
     def _read_passages(self) -> Iterable[Passage]:
-        for expected, (row, version, provision, start, end, path, lead_in) in enumerate(
+        for expected, (row, version, provision, start, end, path, lead_in, said) in enumerate(
             self._rows(
-                "SELECT row, version, provision, start, end, path, lead_in "
+                "SELECT row, version, provision, start, end, path, lead_in, said "
                 "FROM passage ORDER BY row"
             )
         ):
             if row != expected:
                 raise CorruptStore(f"{self.path / DATABASE}: passage {expected} is missing.")
-            yield Passage(provision, version, start, end, path, lead_in)
+            yield Passage(provision, version, start, end, path, lead_in, said)
 
     def _read_frequencies(self) -> dict[str, int]:
         """In how many passages each stem occurs, as the keyword index counts it."""
@@ -302,6 +339,22 @@ class Store:
             (digest.version, digest.id),
         )
         return [amends for (amends,) in rows]
+
+    def _relate(self, version: str) -> None:
+        """Take note of a version's references, by both ends, and of what its units are for."""
+        for reference in self._read_references(version):
+            for end in dict.fromkeys((reference.source, reference.target)):
+                self._references.setdefault((version, end), []).append(reference)
+            units = self._units_for.setdefault((version, reference.kind), [])
+            if reference.kind in PURPOSES and reference.source not in units:
+                units.append(reference.source)
+
+    def _read_references(self, version: str) -> list[Reference]:
+        rows = self._rows(
+            "SELECT source, target, kind FROM reference WHERE version = ? ORDER BY 1, 2, 3",
+            (version,),
+        )
+        return [Reference(source, target, ReferenceKind(kind)) for source, target, kind in rows]
 
     def _provisions(self, where: str, values: Sequence[object]) -> list[Provision]:
         return [

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.model import Instrument, Passage, Provision, Version
+from kb.model import Instrument, Passage, Provision, Reference, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +16,20 @@ class VersionRecord:
     provisions: Sequence[Provision]
     passages: Sequence[Passage]
     amendments: Sequence[tuple[str, str]]  # (digest's provision id, amended provision id)
+    references: Sequence[Reference]
     origin: str  # where the text came from, in words
     fingerprint: str  # changes when the origin's bytes, the catalogue entry or the parser do
     ingested_at: str = ""  # set when it is first stored; kept while it is unchanged
 
 
+def body_of(passage: Passage, provision_text: str) -> str:
+    """A passage's own words: its span of the provision, or what we say of it."""
+    return passage.said or provision_text[passage.start : passage.end]
+
+
 def embedded_text(passage: Passage, provision_text: str) -> str:
-    """What the model reads of a passage: its context, then its span of the provision."""
-    body = provision_text[passage.start : passage.end]
+    """What the model reads of a passage: its context, then its own words."""
+    body = body_of(passage, provision_text)
     return f"{passage.context}\n{body}" if passage.context else body
 
 

@@ -3,7 +3,7 @@
 A passage's `row` is its place in the vector index, and the rowid of its keyword entry.
 """
 
-FORMAT = 1  # raised when the tables or files change; an older store is made anew by ingestion
+FORMAT = 2  # raised when the tables or files change; an older store is made anew by ingestion
 
 DATABASE = "knowledge.sqlite"
 VECTORS = "vectors.faiss"
@@ -33,8 +33,12 @@ CREATE TABLE amendment (
 CREATE TABLE passage (
     row INTEGER PRIMARY KEY, version TEXT NOT NULL REFERENCES version, provision TEXT NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, path TEXT NOT NULL, lead_in TEXT NOT NULL,
-    hash TEXT NOT NULL
+    said TEXT NOT NULL, hash TEXT NOT NULL
 ) STRICT;
+CREATE TABLE reference (
+    version TEXT NOT NULL REFERENCES version, source TEXT NOT NULL, target TEXT NOT NULL,
+    kind TEXT NOT NULL, PRIMARY KEY (version, source, target, kind)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX passage_version ON passage (version);
 CREATE VIRTUAL TABLE passage_words USING fts5 (
     context, body, content = '', tokenize = 'porter unicode61'

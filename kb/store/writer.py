@@ -22,7 +22,7 @@ from kb.home import Home, kept_generations
 from kb.store import generation, vectors
 from kb.store.generation import Manifest
 from kb.store.reader import Store
-from kb.store.record import VersionRecord, embedded_text, passage_hash
+from kb.store.record import VersionRecord, body_of, embedded_text, passage_hash
 from kb.store.schema import DATABASE, FORMAT, TABLES, VECTORS
 
 Encode = Callable[[Sequence[str]], Vectors]
@@ -249,11 +249,15 @@ def _insert(database: sqlite3.Connection, records: Sequence[VersionRecord]) -> l
             "INSERT INTO amendment VALUES (?, ?, ?)",
             ((v.id, digest, amended) for digest, amended in record.amendments),
         )
+        database.executemany(
+            "INSERT INTO reference VALUES (?, ?, ?, ?)",
+            ((v.id, r.source, r.target, r.kind) for r in record.references),
+        )
         bodies = {p.id: p.text for p in record.provisions}
         for passage in record.passages:
             text = embedded_text(passage, bodies[passage.provision])
             database.execute(
-                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     len(texts),
                     passage.version,
@@ -262,6 +266,7 @@ def _insert(database: sqlite3.Connection, records: Sequence[VersionRecord]) -> l
                     passage.end,
                     passage.path,
                     passage.lead_in,
+                    passage.said,
                     passage_hash(text),
                 ),
             )
@@ -270,7 +275,7 @@ def _insert(database: sqlite3.Connection, records: Sequence[VersionRecord]) -> l
                 (
                     len(texts),
                     passage.context,
-                    bodies[passage.provision][passage.start : passage.end],
+                    body_of(passage, bodies[passage.provision]),
                 ),
             )
             texts.append(text)
