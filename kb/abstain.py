@@ -6,6 +6,7 @@ questions; see bench/README.md. (Texts that are known of and not held are the an
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from kb.store.reader import Store
 # Titles, "Having regard to ...", "Done at ...": they say nothing that answers.
 FORMALITIES = {ProvisionKind.TITLE, ProvisionKind.CITATION, ProvisionKind.FINAL}
 LEAST_SUPPORT = 0.55
+_TEXTS = "Act|Law|Code|Directive|Regulation|Statute|Licen[cs]e|Policy|Treaty|Convention|Bill"
+_PIECE = re.compile(r"[^\W_]+")
+POINTS, LEAST_POINTS = 4.0, -7.0  # what coverage counts in the cross-encoder's points
 NEARNESS_COUNTS = 0.75  # against 1 - this for coverage
 
 
@@ -23,16 +27,21 @@ NEARNESS_COUNTS = 0.75  # against 1 - this for coverage
 class Support:
     """How well what was found supports an answer."""
 
-    nearness: float  # cosine of the question and the nearest sentence
+    nearness: float  # of the question and the nearest sentence: a cosine, or points
     coverage: float  # share of the question's words, weighed by rarity, in what was found
+    read: bool = False  # whether the cross-encoder gave the points
 
     @property
     def enough(self) -> bool:
+        if self.read:
+            return self.nearness + POINTS * self.coverage >= LEAST_POINTS
         both = NEARNESS_COUNTS * self.nearness + (1 - NEARNESS_COUNTS) * self.coverage
         return both >= LEAST_SUPPORT
 
 
-def unknown_names(question: Question, hits: Sequence[Hit], store: Store) -> list[str]:
+def unknown_names(
+    question: Question, hits: Sequence[Hit], store: Store, named: frozenset[str] = frozenset()
+) -> list[str]:
     """The proper names in a question that nothing held, or nothing found, mentions.
 
     A name of capitals or digits (GPT-4, SME) may be spelt out in the law: it is unknown only if it
@@ -47,9 +56,25 @@ def unknown_names(question: Question, hits: Sequence[Hit], store: Store) -> list
     return [
         name
         for name in question.names
-        if store.frequency(name) == 0
-        or (name.isalpha() and name[1:].islower() and stem(name.lower()) not in found)
+        if not set(_PIECE.findall(name.lower())) <= named
+        and (store.frequency(name) == 0 or (_is_plain(name) and stem(name.lower()) not in found))
     ]
+
+
+def is_asked_about(name: str, question: Question) -> bool:
+    """Whether a name that nothing mentions is what the question turns on.
+
+    A product ("GPT-4"), a law or a licence is; a plain name of where or who the asker is ("we, a
+    Milan studio", "in Brussels") is not.
+    """
+    if any(c.isdigit() for c in name):
+        return True
+    after = re.search(rf"{re.escape(name)}(?:\s+[A-Z][\w.]*)*\s+({_TEXTS})\b", question.text)
+    return after is not None
+
+
+def _is_plain(name: str) -> bool:
+    return name.isalpha() and name[1:].islower()
 
 
 def coverage(question: Question, hits: Sequence[Hit], store: Store) -> float:

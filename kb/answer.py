@@ -1,17 +1,18 @@
-"""The extractive answer: the sentences of the law that answer, each with its citation.
+"""The extractive answer: what answers in the provisions found, each sentence with its citation.
 
-Sentences of the provisions found are compared with the question; the nearest are shown as they
-stand, an item of a list with the words that the list hangs on. Amendments that touch what is cited
-are put beside it. When the sources don't support an answer, that is the answer.
+A provision's own sentences are shown as they stand, an item of a list with the words that the list
+hangs on; what we say of a provision in our own words is shown with the words that bear it out.
+Amendments that touch what is cited are put beside it. When the sources don't support an answer,
+that is the answer.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from kb import abstain
+from kb.cite import quoted
 from kb.corpus import Elsewhere
+from kb.evidence import Evidence, Weighed, chosen, weigh
 from kb.model import (
     Answer,
     AnswerSentence,
@@ -22,19 +23,19 @@ from kb.model import (
     TextKind,
 )
 from kb.names import Mentions
-from kb.question import Question, stem, stems_of
+from kb.question import Question
 from kb.retrieve import Retriever, superseded_notes
 from kb.sentences import sentence_spans
 from kb.store.reader import Store
+from kb.unstated import Unstated, unstated
 from kb.verify import verified
 
 LOOKED_AT = 8  # provisions whose sentences are compared
+BORNE_BY = 5  # sentences that would hold what is asked for, an amount of money for example
+NAMED = {
+    "art": "Article", "rct": "Recital", "anx": "Annex", "cpt": "Chapter", "sec": "Section",
+}  # fmt: skip
 COVERING = 6  # of them, those that should hold the question's words
-SENTENCE_WEIGHTS = (0.3, 0.2, 0.5)  # nearness, words shared, its provision's score; measured
-NOT_BINDING = 0.85  # what a recital's or a policy's sentence counts beside a rule's
-SHOWN = 4  # sentences at most, amendments apart
-NEAR_ENOUGH = 0.86  # of the best sentence's score, to be shown beside it
-MOST_OF_A_RULE = 2  # sentences of one provision; of one that does not bind, a single one
 AMENDMENTS_SHOWN = 3
 TOO_LITTLE = (
     "What was found is not close enough to the question to answer it. The provisions that came "
@@ -43,30 +44,12 @@ TOO_LITTLE = (
 LIST_ITEMS = {ProvisionKind.POINT, ProvisionKind.INDENT, ProvisionKind.PARAGRAPH}
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A sentence that might answer: a span of a provision."""
-
-    hit: Hit
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.hit.provision.text[self.start : self.end]
-
-    @property
-    def in_context(self) -> str:
-        """The sentence under the heading it stands under and the words it hangs on."""
-        above = self.hit.provision.path[-2:-1] or ("",)
-        return f"{above[0]}: {self.hit.passage.lead_in} {self.text}"
-
-
 class Answerer:
     """Answers questions from one store."""
 
-    def __init__(self, retriever: Retriever) -> None:
+    def __init__(self, retriever: Retriever, unstated: Iterable[Unstated] = ()) -> None:
         self.retriever = retriever
+        self.unstated = tuple(unstated)
         self.store: Store = retriever.store
 
     def ask(self, question: Question, as_of: date, instruments: Iterable[str] = ()) -> Answer:
@@ -75,36 +58,64 @@ class Answerer:
         mentions = self.retriever.names.mentioned(question.text)
         result = self.retriever.search(question, LOOKED_AT, as_of, instruments)
         notes = self._notes(mentions, as_of)
-        why = self._beforehand(question, mentions, as_of, result.hits)
+        why = self._beforehand(mentions, as_of, result.hits)
+        unknown = abstain.unknown_names(question, result.hits, self.store, mentions.words)
+        if why is None and unknown and not self._reads:
+            why = _unmentioned(unknown)
         if why is None:
-            ranked, nearness = self._ranked(question, result.hits)
-            covered = abstain.coverage(question, result.hits[:COVERING], self.store)
-            if not abstain.Support(nearness, covered).enough:
-                why = TOO_LITTLE
+            why = self._no_such_unit(question, mentions)
+        if why is None:
+            weighed = weigh(question, result.hits, self.retriever)
+            why = self._unsupported(question, weighed, unknown, result.hits)
         if why is not None:
             other = tuple(n for n in notes if n not in why)
             return Answer(
                 question.text, as_of, True, why, notes=other, looked_at=tuple(result.hits)
             )
-        answer = self._compose(question, as_of, _chosen(ranked), notes, result.hits)
+        answer = self._compose(question, as_of, chosen(weighed, result.hits), notes, result.hits)
         return verified(answer, self.store)
 
-    def _beforehand(
-        self, question: Question, mentions: Mentions, as_of: date, hits: Sequence[Hit]
-    ) -> str | None:
+    @property
+    def _reads(self) -> bool:
+        return self.retriever.reranker is not None
+
+    def _beforehand(self, mentions: Mentions, as_of: date, hits: Sequence[Hit]) -> str | None:
         if mentions.elsewhere and not mentions.held:
             return _not_held(mentions.elsewhere[0])
         out = self._out_of_date(mentions, as_of)
         if out and len(out) == len(mentions.held):
             return self._not_on(out[0], as_of)
-        unknown = abstain.unknown_names(question, hits, self.store)
-        if unknown:
-            return (
-                f"No text found in this knowledge base mentions {' or '.join(unknown)}. "
-                "A source that does would answer it."
-            )
         if not hits:
             return "No text that holds on that date is in reach of the question."
+        return None
+
+    def _unsupported(
+        self, question: Question, weighed: Weighed, unknown: Sequence[str], hits: Sequence[Hit]
+    ) -> str | None:
+        """Why what was found does not bear an answer."""
+        why = unstated(question.text, self.unstated, (e.text for _, e in weighed.ranked[:BORNE_BY]))
+        if why is not None:
+            return why
+        decisive = [n for n in unknown if abstain.is_asked_about(n, question)]
+        if decisive:
+            return _unmentioned(decisive)
+        covered = abstain.coverage(question, hits[:COVERING], self.store)
+        if not abstain.Support(weighed.nearness, covered, weighed.read).enough:
+            return TOO_LITTLE
+        return None
+
+    def _no_such_unit(self, question: Question, mentions: Mentions) -> str | None:
+        """Why a question on an article that the text it names does not have is not answered."""
+        if len(mentions.held) != 1:
+            return None
+        instrument = mentions.held[0]
+        held = set(self.store.provision_ids(instrument)) if question.references else set()
+        kinds = {id.split("/")[1].partition("_")[0] for id in held if "/" in id}
+        for reference in question.references:
+            kind, _, number = reference.unit.partition("_")
+            if kind in kinds and f"{instrument}/{reference.unit}" not in held:
+                short = self.store.instruments[instrument].short
+                return f"{short}: what is held of it has no {NAMED[kind]} {number}."
         return None
 
     def _notes(self, mentions: Mentions, as_of: date) -> tuple[str, ...]:
@@ -126,33 +137,11 @@ class Answerer:
             return f"{short}: not yet there on {as_of}; the first version is of {first}."
         return f"{short}: no version of {as_of} is held; the last one held ended on {last}."
 
-    def _ranked(
-        self, question: Question, hits: Sequence[Hit]
-    ) -> tuple[list[tuple[float, _Candidate]], float]:
-        """Candidates with their scores, best first, and the best cosine among them."""
-        candidates = [c for hit in hits for c in _candidates(hit)]
-        if not candidates:
-            return [], 0.0
-        vectors = self.retriever.embedder.encode(
-            [question.text, *(c.in_context for c in candidates)]
-        )
-        cosines = vectors[1:] @ vectors[0]
-        best_hit = max(hit.score for hit in hits)
-        asked = set(question.stems)
-        scored = []
-        for cosine, c in zip(cosines, candidates, strict=True):
-            shared = len(asked & stems_of(c.text)) / max(1, len(asked))
-            parts = (float(cosine), shared, c.hit.score / best_hit)
-            score = sum(w * p for w, p in zip(SENTENCE_WEIGHTS, parts, strict=True))
-            scored.append((score if c.hit.provision.binding else NOT_BINDING * score, c))
-        scored.sort(key=lambda pair: -pair[0])
-        return scored, float(cosines.max())
-
     def _compose(
         self,
         question: Question,
         as_of: date,
-        chosen: Sequence[_Candidate],
+        evidence: Sequence[Evidence],
         notes: tuple[str, ...],
         hits: Sequence[Hit],
     ) -> Answer:
@@ -171,8 +160,13 @@ class Answerer:
             )
             return citations[-1]
 
-        for c in chosen:
-            provision, start, end = self._finest(c.hit.provision, c.start, c.end)
+        for c in evidence:
+            if c.says:
+                cited = [cite(c.hit, c.provision, *quoted(c.provision, c.says))]
+                answering.append(c.provision)
+                sentences.append(AnswerSentence(c.says, (cited[0].n,), own_words=True))
+                continue
+            provision, start, end = self._finest(c.provision, c.start, c.end)
             lead_in = self._lead_in(provision, start)
             cited = [cite(c.hit, *lead_in)] if lead_in else []
             cited.append(cite(c.hit, provision, start, end))
@@ -244,46 +238,12 @@ class Answerer:
         return parent, *spans[-1]
 
 
+def _unmentioned(names: Sequence[str]) -> str:
+    return (
+        f"No text found in this knowledge base mentions {' or '.join(names)}. "
+        "A source that does would answer it."
+    )
+
+
 def _not_held(text: Elsewhere) -> str:
     return f"{text.title} is not in this knowledge base; its text is at {text.url}."
-
-
-def _candidates(hit: Hit) -> list[_Candidate]:
-    """The sentences of what was found; a digest, which is brief, is one."""
-    start, end = hit.passage.start, hit.passage.end
-    if hit.provision.text_kind == TextKind.DIGEST:
-        return [_Candidate(hit, start, end)]
-    return [
-        _Candidate(hit, start + s, start + e)
-        for s, e in sentence_spans(hit.provision.text[start:end])
-        if _is_statement(hit.provision, start + s, start + e)
-    ]
-
-
-def _chosen(ranked: Sequence[tuple[float, _Candidate]]) -> list[_Candidate]:
-    """The best sentence and those nearly as good, each said once."""
-    if not ranked:
-        return []
-    best = ranked[0][0]
-    chosen: list[_Candidate] = []
-    said: set[str] = set()
-    from_provision: Counter[str] = Counter()
-    for score, candidate in ranked:
-        if len(chosen) == SHOWN or score < NEAR_ENOUGH * best:
-            break
-        key = " ".join(stem(w) for w in candidate.text.lower().split())
-        provision = candidate.hit.provision
-        most = MOST_OF_A_RULE if provision.binding else 1
-        if key not in said and from_provision[provision.id] < most:
-            said.add(key)
-            from_provision[provision.id] += 1
-            chosen.append(candidate)
-    return chosen
-
-
-def _is_statement(provision: Provision, start: int, end: int) -> bool:
-    """Whether a span says something: not a heading, a number or a list's mere opening."""
-    text = provision.text[start:end]
-    if provision.kind in abstain.FORMALITIES or text in (provision.heading, provision.pinpoint):
-        return False
-    return len(text.split()) >= 4 and not text.endswith(":")

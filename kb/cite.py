@@ -61,7 +61,7 @@ class Citer:
         return tuple(found.values())
 
     def _citation(self, provision: Provision, about: str) -> Citation:
-        start, end = _quoted(provision, about)
+        start, end = quoted(provision, about)
         key = (provision.version, provision.id, start, end)
         if key not in self._made:
             version = self._source.store.versions[provision.version]
@@ -72,7 +72,7 @@ class Citer:
         return self._made[key]
 
 
-def _quoted(provision: Provision, about: str) -> tuple[int, int]:
+def quoted(provision: Provision, about: str) -> tuple[int, int]:
     """The span to quote: the whole of a short provision, else the sentence nearest to the words."""
     text = provision.text
     if provision.text_kind == TextKind.DIGEST or len(text) <= WHOLE:

@@ -1,6 +1,7 @@
 """Answers in our own words: sentences that rest on citations, and the quotes that bear them out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from kb.model import Answer, AnswerSentence, Citation, Finding, TextKind
@@ -68,6 +69,31 @@ class Composer:
             findings=tuple(self._findings),
         )
         return verified(made, store)
+
+
+def joined(first: Answer, more: Answer, most: int) -> Answer:
+    """An answer with what another one has besides, of provisions that it does not cite itself, up
+    to `most` sentences in all. Both are verified, and so is what they make."""
+    if more.abstained:
+        return first
+    cited = {(c.provision.version, c.provision.id) for c in first.citations}
+    by_number = {c.n: c for c in more.citations}
+    citations, sentences = list(first.citations), list(first.answer)
+    for sentence in more.answer:
+        quotes = [by_number[n] for n in sentence.citations]
+        new = [c for c in quotes if (c.provision.version, c.provision.id) not in cited]
+        if len(sentences) >= most or not new:
+            continue
+        to = {c.n: len(citations) + i for i, c in enumerate(quotes, start=1)}
+        citations += [_with_number(c, to[c.n]) for c in quotes]
+        sentences.append(_renumbered(sentence, to))
+    return replace(
+        first,
+        answer=tuple(sentences),
+        citations=tuple(citations),
+        notes=tuple(dict.fromkeys((*first.notes, *more.notes))),
+        looked_at=more.looked_at,
+    )
 
 
 def _renumbered(sentence: AnswerSentence, to: dict[int, int]) -> AnswerSentence:

@@ -27,6 +27,7 @@ from kb.model import InForce, Instrument, InstrumentKind, ProvisionKind, version
 from kb.obligations import FactName, FactNames, Framework
 from kb.plain_words import PlainWord, PlainWords
 from kb.release import Release
+from kb.unstated import Unstated, UnstatedKinds
 from kb.yamlfile import Strict, load
 
 _FACTS = "facts.yaml"
@@ -207,6 +208,12 @@ class Corpus:
         """What people say and what the texts call it; none if there is no such file."""
         path = self.root / "plain_words.yaml"
         return load(path, PlainWords).plain_words if path.exists() else ()
+
+    @cached_property
+    def unstated(self) -> tuple[Unstated, ...]:
+        """The kinds of question that no text answers; none if there is no such file."""
+        path = self.root / "unstated.yaml"
+        return load(path, UnstatedKinds).unstated if path.exists() else ()
 
     @cached_property
     def instruments(self) -> dict[str, CatalogueEntry]:

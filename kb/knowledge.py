@@ -12,6 +12,7 @@ from kb.answer import Answerer
 from kb.application import not_yet
 from kb.assess import Assessor
 from kb.assessment import Assessment
+from kb.composing import joined
 from kb.corpus import Corpus
 from kb.embedding import Embedder, load_embedder
 from kb.errors import UnknownInstrument, UnknownProvision, UsageError
@@ -23,6 +24,8 @@ from kb.release import Release
 from kb.rerank import load_reranker
 from kb.retrieve import Retriever
 from kb.store.reader import Store
+
+LICENCE_SENTENCES = 7  # of an answer from licence facts and the sections found, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class KnowledgeBase:
                 vocabulary=Vocabulary(self.corpus.plain_words),
                 reranker=load_reranker(self.home),
             )
-            self._answerer = Answerer(self._retriever)
+            self._answerer = Answerer(self._retriever, self.corpus.unstated)
         return self
 
     @property
@@ -114,10 +117,12 @@ class KnowledgeBase:
             said = release_question.answer(asked.text, mentions, day, self, self.assessor, release)
             if said is not None:
                 return said
+        assert self._answerer is not None
         said = licence_question.answer(asked.text, mentions, day, self, wanted)
         if said is not None:
-            return said
-        assert self._answerer is not None
+            # Facts answer what every licence is asked; a question may ask more of its sections.
+            more = self._answerer.ask(asked, day, wanted or mentions.held)
+            return joined(said, more, LICENCE_SENTENCES)
         return self._answerer.ask(asked, day, wanted)
 
     @cached_property

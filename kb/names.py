@@ -5,13 +5,27 @@ AI Act, nor "Llama 3.1" for "Llama 3".
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kb.corpus import Elsewhere
-from kb.model import Instrument
+from kb.model import Instrument, InstrumentKind
 
 _WORD = re.compile(r"[^\W_]+")
+_LOOSELY = {InstrumentKind.LICENCE, InstrumentKind.TERMS, InstrumentKind.POLICY}
+_GENERIC = frozenset(
+    """licence license licences terms model models community open source public agreement general
+    policy commercial noncommercial research university data free software foundation attribution
+    share alike derivatives international clause only later restricted permissive weights version
+    with without code document documentation acceptable prohibited from this that product personal
+    example small business perpetual academic reciprocal zero creative commons server side
+    simplified modified style apple google microsoft meta sharing database content government
+    domain dedication
+    work works waiver exception hardware strongly weakly limited reference shared human rights
+    common development distribution original artistic""".split()
+)
+MOST_OF_A_FAMILY = 15
+MOST_MEANT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +34,8 @@ class Mentions:
 
     held: tuple[str, ...]  # instrument ids
     elsewhere: tuple[Elsewhere, ...]
+    likely: tuple[str, ...] = ()  # ids of texts that are named loosely: "Qwen's 2024 licence"
+    words: frozenset[str] = frozenset()  # the words in which texts are named, lower case
 
 
 class Names:
@@ -27,12 +43,23 @@ class Names:
 
     def __init__(self, instruments: Iterable[Instrument], elsewhere: Iterable[Elsewhere]) -> None:
         # An id that is a plain word ("json", "vim") is no name; its aliases say how it is written.
+        instruments = list(instruments)
         self._names: dict[str, str | Elsewhere] = {
             name.lower(): text for text in elsewhere for name in text.names
         }
         for i in instruments:
             ids = [] if i.id.isalpha() else [i.id]
             self._names |= {name.lower(): i.id for name in (i.title, i.short, *i.aliases, *ids)}
+        self._words_of: dict[str, set[str]] = {}
+        self._families: dict[str, set[str]] = {}
+        for i in instruments:
+            if i.kind in _LOOSELY:
+                self._words_of[i.id] = set(
+                    _WORD.findall(" ".join((i.id, i.short, *i.aliases)).lower())
+                )
+                for word in self._words_of[i.id]:
+                    if len(word) > 3 and word.isalpha() and word not in _GENERIC:
+                        self._families.setdefault(word, set()).add(i.id)
         self._by_first_word: dict[str, list[str]] = {}
         for name in sorted(self._names, key=len, reverse=True):
             first = _WORD.search(name)
@@ -55,10 +82,35 @@ class Names:
                     found.append((at, name))
                 at = lower.find(name, at + 1)
         texts = [self._names[name] for _, name in sorted(found)]
-        return Mentions(
-            tuple(dict.fromkeys(t for t in texts if isinstance(t, str))),
-            tuple(dict.fromkeys(t for t in texts if isinstance(t, Elsewhere))),
-        )
+        held = tuple(dict.fromkeys(t for t in texts if isinstance(t, str)))
+        named = {w for _, name in found for w in _WORD.findall(name)}
+        rest = "".join(" " if t else c for c, t in zip(lower, taken, strict=True))
+        # Beside a text that is named in full, a plain word is no name ("shield us from claims").
+        spoken = rest if not held else "".join(_capitalised(rest, question))
+        loosely = tuple(id for id in self._loosely(spoken, set(words)) if id not in held)
+        named |= {w for id in loosely for w in self._words_of[id] if w in words}
+        elsewhere = tuple(dict.fromkeys(t for t in texts if isinstance(t, Elsewhere)))
+        return Mentions(held, elsewhere, loosely, frozenset(named))
+
+    def _loosely(self, rest: str, words: set[str]) -> list[str]:
+        """The licences that share most words with a question, of each family that it names."""
+        found: dict[str, None] = {}
+        for word in dict.fromkeys(_WORD.findall(rest)):
+            family = self._families.get(word, set())
+            if not family or len(family) > MOST_OF_A_FAMILY:
+                continue
+            shared = {id: len(self._words_of[id] & words) for id in sorted(family)}
+            most = max(shared.values())
+            best = [id for id, n in shared.items() if n == most]
+            if len(best) <= MOST_MEANT:
+                found |= dict.fromkeys(best)
+        return list(found)
+
+
+def _capitalised(rest: str, question: str) -> Iterator[str]:
+    for word in _WORD.finditer(rest):
+        if question[word.start()].isupper():
+            yield f"{word.group()} "
 
 
 def _apart(text: str, start: int, end: int) -> bool:

@@ -25,7 +25,7 @@ TOPICS = {
     "osaid": r"\bopen[- ]?source\b|\bOSAID\b|\bOSI\b",
     "mof": r"\bMOF\b|\bmodel openness\b|\bopenness class\b|\bwhich class\b",
     "eu-ai-act": r"\bAI Act\b|\bArticle 5[0-5]\b|\bowe\b|\bobligations?\b|\bduties\b|\bexempt\w*"
-    r"|\bsystemic\b|\bEU law\b|\bfined?\b",
+    r"|\bsystemic\b|\bEU law\b|\bfined\b|\bfines\b|\ba fine\b",
 }
 _FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us)\b", re.IGNORECASE)
 _TOLD = (

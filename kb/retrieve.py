@@ -49,9 +49,9 @@ class Weights:
     depth: int = 90  # candidates taken from each list
     common: float = 0.05  # words in more than this share of the passages are not looked up
     named_depth: int = 20  # candidates taken of the texts that the question names
-    meaning: float = 0.6  # against 1 - meaning for words
+    meaning: float = 0.55  # against 1 - meaning for words
     law: float = 1.1  # legislation beside private texts, where the question names no text
-    leaning: float = 1.1  # what kind of text the question speaks of, where it names none
+    leaning: float = 1.15  # what kind of text the question speaks of, where it names none
     recital: float = 0.6
     formal: float = 0.7  # titles, preambles, closing formulas
     not_binding: float = 0.85
@@ -107,6 +107,10 @@ class Retriever:
         self.vocabulary = vocabulary or Vocabulary(())
         self.names = Names(store.instruments.values(), elsewhere)
 
+    def asked(self, question: Question) -> str:
+        """A question with the terms of the texts that its plain words mean."""
+        return "; ".join((question.text, *self.vocabulary.terms(question.text)))
+
     def search(
         self, question: Question, k: int, as_of: date, instruments: Iterable[str] = ()
     ) -> SearchResult:
@@ -130,17 +134,18 @@ class _Search:
         self.store, self.weights, self.reranker = by.store, by.weights, by.reranker
         self.question = question
         self.versions = {v.id: v for v in versions}
-        self.mentioned = set(by.names.mentioned(question.text).held)
+        mentions = by.names.mentioned(question.text)
+        self.mentioned = {*mentions.held, *mentions.likely}
         self.allowed = self.store.rows_of(versions)
         self.leaning = leans(question.text)
         parts = parts_of(question.text)
-        self.terms = by.vocabulary.terms(question.text)
-        self.asked = "; ".join((question.text, *self.terms))
+        self.asked = by.asked(question)
         self.vector, *self.part_vectors = by.embedder.encode([self.asked, *parts])
         self.found: dict[Unit, _Candidate] = {}
         self.best_near = 1.0
         self.definitions: dict[Unit, int] = {}  # the row that defines a term of the question
         self.near_parts: list[Unit] = []
+        self.focus: list[str] = []  # pinpoints of the units whose references are followed
         self.linked: set[Unit] = set()  # what the best candidates lead to, as is asked for
 
     def run(self, k: int) -> list[tuple[Unit, _Candidate]]:
@@ -149,16 +154,21 @@ class _Search:
         w = self.weights
         if self.reranker is None:
             return ranked[:k]
-        wanted = asked_for(self.question.text)
-        followed = self._follow([unit for unit, _ in ranked[: w.focus]], wanted)
         pool = dict(ranked[: w.reranked])
         self.near_parts = self._near_to_parts()
         pool |= {u: self.found[u] for u in self.near_parts if u not in pool}
-        pool |= {u: self.found[u] for u in followed if u not in pool}
         self._rerank(pool)
-        read = sorted(pool.items(), key=lambda item: (-item[1].score, item[1].row))
-        read += [(unit, candidate) for unit, candidate in ranked if unit not in pool]
-        return self._with_places(read, followed, wanted, k)
+        wanted = asked_for(self.question.text)
+        read = sorted(pool, key=lambda u: -pool[u].score)
+        followed = self._follow(read[: w.focus], wanted)
+        new = {u: self.found[u] for u in followed if u not in pool}
+        self._rerank(new)
+        pool |= new
+        for unit in self.linked & pool.keys():
+            pool[unit].score += w.linked
+        ordered = sorted(pool.items(), key=lambda item: (-item[1].score, item[1].row))
+        ordered += [(unit, candidate) for unit, candidate in ranked if unit not in pool]
+        return self._with_places(ordered, followed, wanted, k)
 
     def hit(self, unit: Unit, candidate: _Candidate) -> Hit:
         passage = self.store.passage(candidate.row)
@@ -287,6 +297,8 @@ class _Search:
         for version, unit in (*focus, *named):
             if version not in versions:
                 continue
+            held = self.store.provision(version, unit)
+            self.focus += [held.pinpoint] if held else []
             for reference in self.store.references_of(version, unit):
                 other = reference.target if reference.source == unit else reference.source
                 if reference.kind in wanted:
@@ -302,7 +314,9 @@ class _Search:
         kept: dict[Unit, ReferenceKind] = {}
         for cosine, row, place in near[: self.weights.followed]:
             kept[place] = places[place]
-            if place not in self.found:
+            if place in self.found and place in self.linked and places[place] in PLACED:
+                self.found[place].row = row  # of it, what speaks of the best candidates
+            elif place not in self.found:
                 first = self.weights.meaning * cosine / self.best_near * self._factor(row)
                 self.found[place] = _Candidate(row, first)
         return kept
@@ -358,9 +372,19 @@ class _Search:
             return float(self.store.passage_vector(row) @ vector), row
         rows = [r for r in self.store.rows_of_unit(*unit) if not self.store.passage(r).said]
         rows = rows or self.store.rows_of_unit(*unit)
+        if unit in self.linked:
+            rows = [r for r in rows if self._names_focus(r)] or rows
         cosines = np.array([self.store.passage_vector(r) for r in rows]) @ vector
         best = int(cosines.argmax())
         return float(cosines[best]), rows[best]
+
+    def _names_focus(self, row: int) -> bool:
+        """Whether a passage names one of the provisions whose references are followed."""
+        passage = self.store.passage(row)
+        provision = self.store.provision(passage.version, passage.provision)
+        assert provision is not None
+        words = provision.text[passage.start : passage.end]
+        return any(re.search(rf"\b{re.escape(p)}(?!\d)", words) for p in self.focus)
 
     # 3. The cross-encoder
 
@@ -371,7 +395,7 @@ class _Search:
         fits = self.reranker.scores(self.asked, texts)
         w = self.weights
         for (unit, candidate), fit in zip(pool.items(), fits, strict=True):
-            candidate.score += w.fit * fit + w.linked * (unit in self.linked)
+            candidate.score += w.fit * fit
             candidate.score += w.parts * (unit in self.near_parts)
             if not self._binds(candidate):
                 candidate.score -= w.aside
@@ -398,13 +422,13 @@ class _Search:
     ) -> list[tuple[Unit, _Candidate]]:
         """The first k, what was asked for among them.
 
-        The best provision on dates or fines, if these were asked for, and the best of each text
-        that the question names, are given a place if they have none.
+        The best provisions on dates or fines, if these were asked for, and the best of each
+        text that the question names, are given a place if they have none.
         """
         keep: list[Unit] = []
         for kind in PLACED:
             of_kind = [u for u, _ in ranked if followed.get(u) == kind and kind in wanted]
-            keep += of_kind[:1] + [u for u in of_kind if u in self.linked][:1]
+            keep += [u for u in of_kind if u in self.linked][:2] or of_kind[:1]
         if ReferenceKind.DEFINITION in wanted:
             keep += [u for u, _ in ranked if followed.get(u) == ReferenceKind.DEFINITION][:1]
         for instrument in self.mentioned if len(self.mentioned) > 1 else ():

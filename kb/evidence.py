@@ -1,0 +1,197 @@
+"""What in the provisions found answers a question: their sentences, and what we say of them.
+
+Each is read with the question by the cross-encoder, under its heading and the words that it hangs
+on; where there is none, nearness in meaning and shared words decide.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb import abstain
+from kb.embedding import Vectors
+from kb.model import Hit, Passage, Provision, ProvisionKind, TextKind, unit_of
+from kb.question import Question, stem, stems_of
+from kb.retrieve import Retriever
+from kb.sentences import sentence_spans
+
+LISTS = {ProvisionKind.PARAGRAPH, ProvisionKind.POINT}
+LIST_LEAST, LIST_MOST = 120, 1_100  # characters of a list that is shown whole
+PASSAGES = 3  # of an article or section, looked into
+READ = 24  # sentences at most that the cross-encoder reads
+WEIGHTS = (0.3, 0.2, 0.5)  # without it: nearness, words shared, the provision's score; measured
+NOT_BINDING = 0.85  # what a recital's or a policy's sentence counts beside a rule's, without it
+ASIDE = 1.5  # what it loses with it
+NEAR_ENOUGH = 0.86  # of the best sentence's score, to be shown beside it, without it
+WITHIN = 5.0  # points of the best sentence's score, with it
+OWN = 0.5  # what our own words gain: they answer in a sentence
+SHOWN = 5  # at most, amendments apart
+MOST_OF_A_RULE = 2  # of one provision; of one that does not bind, a single one
+FIRST = 3  # provisions found first, of which the best sentence is shown if it is any good
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a provision, or one of ours about it."""
+
+    hit: Hit
+    provision: Provision
+    passage: Passage
+    start: int
+    end: int
+    says: str = ""  # our own words, the span then being the whole provision
+
+    @property
+    def text(self) -> str:
+        return self.says or self.provision.text[self.start : self.end]
+
+    @property
+    def in_context(self) -> str:
+        """The sentence under the heading it stands under and the words it hangs on."""
+        above = self.provision.path[-2:-1] or ("",)
+        lead_in = "" if self.says else self.passage.lead_in
+        return f"{above[0]}: {lead_in} {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Evidence with its score, best first."""
+
+    ranked: tuple[tuple[float, Evidence], ...]
+    nearness: float  # of the best to the question: a cosine, or the cross-encoder's points
+    read: bool  # whether the cross-encoder read them
+
+
+def weigh(question: Question, hits: Sequence[Hit], retriever: Retriever) -> Weighed:
+    """All evidence in the provisions found."""
+    if not hits:
+        return Weighed((), 0.0, retriever.reranker is not None)
+    if retriever.reranker is None:
+        return _by_nearness(question, hits, retriever)
+    found = _likeliest(question, _all(question, hits, retriever), retriever)
+    asked = retriever.asked(question)
+    fits = retriever.reranker.scores(asked, [e.in_context for e in found])
+    scored = []
+    for fit, evidence in zip(fits, found, strict=True):
+        score = fit + (OWN if evidence.says else 0.0)
+        scored.append((score if evidence.provision.binding else score - ASIDE, evidence))
+    scored.sort(key=lambda pair: -pair[0])
+    return Weighed(tuple(scored), max(fits, default=-12.0), True)
+
+
+def chosen(weighed: Weighed, hits: Sequence[Hit]) -> list[Evidence]:
+    """The best and those nearly as good, each said once; the first provisions' best among them."""
+    if not weighed.ranked:
+        return []
+    best = weighed.ranked[0][0]
+    least = best - WITHIN if weighed.read else NEAR_ENOUGH * best
+    first = [(h.version.id, unit_of(h.provision.id)) for h in hits[:FIRST]]
+    picked: list[Evidence] = []
+    said: set[str] = set()
+    count: Counter[str] = Counter()
+    units: set[tuple[str, str]] = set()
+    for score, evidence in weighed.ranked:
+        if score < least or len(picked) == SHOWN:
+            break
+        unit = (evidence.hit.version.id, unit_of(evidence.provision.id))
+        waiting = [u for u in first if u not in units] if weighed.read else []
+        if unit not in waiting and len(picked) + len(waiting) >= SHOWN:
+            continue  # the places that are left are for the provisions found first
+        key = " ".join(stem(w) for w in evidence.text.lower().split())
+        most = MOST_OF_A_RULE if evidence.provision.binding else 1
+        if key in said or count[evidence.provision.id] >= most:
+            continue
+        said.add(key)
+        count[evidence.provision.id] += 1
+        units.add(unit)
+        picked.append(evidence)
+    return picked
+
+
+def _by_nearness(question: Question, hits: Sequence[Hit], retriever: Retriever) -> Weighed:
+    candidates = [e for h in hits for e in _sentences(h, h.provision, h.passage)]
+    if not candidates:
+        return Weighed((), 0.0, False)
+    vectors = retriever.embedder.encode([question.text, *(c.in_context for c in candidates)])
+    cosines = vectors[1:] @ vectors[0]
+    best_hit = max(hit.score for hit in hits)
+    asked = set(question.stems)
+    scored = []
+    for cosine, c in zip(cosines, candidates, strict=True):
+        shared = len(asked & stems_of(c.text)) / max(1, len(asked))
+        parts = (float(cosine), shared, c.hit.score / best_hit)
+        score = sum(w * p for w, p in zip(WEIGHTS, parts, strict=True))
+        scored.append((score if c.provision.binding else NOT_BINDING * score, c))
+    scored.sort(key=lambda pair: -pair[0])
+    return Weighed(tuple(scored), float(cosines.max()), False)
+
+
+def _likeliest(
+    question: Question, found: Sequence[Evidence], retriever: Retriever
+) -> list[Evidence]:
+    """Of much evidence what shares the question's rarer words, and what stands first."""
+    asked = Question(retriever.asked(question))
+    weights = {w: abstain.rarity(retriever.store, w) for w in asked.words}
+    places: dict[tuple[str, str], int] = {}
+    for evidence in found:
+        places.setdefault(_hit_key(evidence), len(places))
+
+    def promise(evidence: Evidence) -> float:
+        stems = stems_of(f"{evidence.in_context} {evidence.provision.heading}")
+        shared = sum(weight for w, weight in weights.items() if stem(w) in stems)
+        return shared - 0.25 * places[_hit_key(evidence)]
+
+    return sorted(found, key=lambda e: -promise(e))[:READ]
+
+
+def _all(question: Question, hits: Sequence[Hit], retriever: Retriever) -> list[Evidence]:
+    [vector] = retriever.embedder.encode([retriever.asked(question)])
+    return [e for hit in hits for e in _evidence(hit, vector, retriever)]
+
+
+def _hit_key(evidence: Evidence) -> tuple[str, str]:
+    return evidence.hit.version.id, unit_of(evidence.hit.provision.id)
+
+
+def _evidence(hit: Hit, vector: Vectors, retriever: Retriever) -> Iterator[Evidence]:
+    """What the passages of a hit's article or section say that are nearest to the question, its own
+    first, and what we say of them."""
+    store = retriever.store
+    rows = store.rows_of_unit(hit.version.id, unit_of(hit.provision.id))
+    yield from _sentences(hit, hit.provision, hit.passage)
+    texts = [r for r in rows if not store.passage(r).said and store.passage(r) != hit.passage]
+    texts.sort(key=lambda r: -float(store.passage_vector(r) @ vector))
+    for row in texts[: PASSAGES - 1]:
+        passage = store.passage(row)
+        provision = store.provision(passage.version, passage.provision)
+        if provision is not None:
+            yield from _sentences(hit, provision, passage)
+    for row in rows:
+        passage = store.passage(row)
+        provision = store.provision(passage.version, passage.provision)
+        if passage.said and provision is not None:
+            says = passage.said.partition(": ")[2]
+            yield Evidence(hit, provision, passage, 0, len(provision.text), says)
+
+
+def _sentences(hit: Hit, provision: Provision, passage: Passage) -> Iterator[Evidence]:
+    """The sentences of a passage; a digest, which is brief, is one."""
+    start, end = passage.start, passage.end
+    if provision.text_kind == TextKind.DIGEST:
+        yield Evidence(hit, provision, passage, start, end)
+        return
+    if provision.kind in LISTS and LIST_LEAST <= len(provision.text) <= LIST_MOST:
+        lines = provision.text.split("\n")
+        if len(lines) > 2 and lines[0].rstrip().endswith((":", "—")):
+            yield Evidence(hit, provision, passage, 0, len(provision.text))  # a list, whole
+    for s, e in sentence_spans(provision.text[start:end]):
+        if _is_statement(provision, start + s, start + e):
+            yield Evidence(hit, provision, passage, start + s, start + e)
+
+
+def _is_statement(provision: Provision, start: int, end: int) -> bool:
+    """Whether a span says something: not a heading, a number or a list's mere opening."""
+    text = provision.text[start:end]
+    if provision.kind in abstain.FORMALITIES or text in (provision.heading, provision.pinpoint):
+        return False
+    return len(text.split()) >= 4 and not text.endswith(":")
