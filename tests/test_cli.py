@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import ingest.adding
 import ingest.cli
 import ingest.pipeline
 import kb.knowledge
@@ -23,7 +24,9 @@ def run(small: Small, monkeypatch: pytest.MonkeyPatch, command: Run) -> Run:
     monkeypatch.setattr(kb.knowledge, "load_embedder", lambda _: embedder)
     monkeypatch.setattr(kb.knowledge, "Corpus", lambda: Corpus(root))
     monkeypatch.setattr(ingest.cli, "Corpus", lambda: Corpus(root))
+    monkeypatch.setattr(ingest.adding, "Corpus", lambda: Corpus(root))
     monkeypatch.setattr(ingest.pipeline, "set_up_model", lambda _: embedder)
+    monkeypatch.setattr(ingest.pipeline, "set_up_reranker", lambda _: None)
 
     return command
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.parse.akn import parse_akn
+from ingest.parse.legal_xml import label_in
 from ingest.parse.outline import Outline, Part
 from ingest.parse.uslm import parse_uslm
 from kb.errors import ParseError
@@ -167,6 +168,13 @@ def test_footnote_marks_leave_no_gap() -> None:
         "<authorialNote><p>Twice.</p></authorialNote>, then dry.</p></content></article></body>"
     )
     assert text(read, "art_1") == "Article 1\nRinse, then dry."
+
+
+def test_a_footnote_of_a_number_is_not_the_number() -> None:
+    note = "<authorialNote marker='2'><p>2 Wet.</p></authorialNote>"
+    read = akn(f"<body><chapter><num>CHAPTER I{note}</num><p>Row.</p></chapter></body>")
+    assert pinpoints(read) == {"cpt_I": "Chapter I"}
+    assert read.text == "CHAPTER I\nRow."
 
 
 @pytest.mark.parametrize(
@@ -344,6 +352,34 @@ def test_a_title_of_a_code() -> None:
         "sec_78dd-1": "Section 78dd-1",
     }
     assert text(read, "sec_78dd-1") == "§ 78dd–1. Tails\nLong."
+
+
+def test_who_introduced_a_bill_is_not_its_approval() -> None:
+    action = "<action><date>May 4</date><actionDescription>Read.</actionDescription></action>"
+    source = f"<bill><preface><p>H. 1</p>{action}</preface><main>{action}</main></bill>"
+    read = parse_uslm(source.encode(), "toys.xml")
+    assert pinpoints(read) == {"tit": "Title", "fnp_1": "Approval"}
+    assert text(read, "tit") == "H. 1\nMay 4\nRead."
+
+
+@pytest.mark.parametrize(
+    ("shown", "label"),
+    [
+        ("Article 5", "5"),
+        ("Article 5a", "5a"),
+        ("Artikel 7 bis", "7bis"),
+        ("CHAPTER IV", "IV"),
+        ("CHAPTER 2—", "2"),
+        ("Part One", "One"),
+        ("“(aa)", "aa"),
+        ("3.1.", "3.1"),
+        ("§ 300aa–1.", "300aa-1"),
+        ("–", ""),
+        ("", ""),
+    ],
+)
+def test_numbers_are_read_from_what_is_shown(shown: str, label: str) -> None:
+    assert label_in(shown, shown.split(" ")[0].title()) == label
 
 
 # Hostile and broken files

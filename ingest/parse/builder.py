@@ -43,7 +43,8 @@ class OutlineBuilder:
 
     def __init__(self) -> None:
         self.notes: list[str] = []
-        self._text = ""
+        self._lines: list[str] = []
+        self._length = 0  # of the lines joined
         self._dropped: list[Dropped] = []
         self._parts: list[OpenPart] = []
         self._stack: list[OpenPart] = []
@@ -97,17 +98,18 @@ class OutlineBuilder:
     def close(self, rank: int) -> None:
         """End the open provisions of this rank and above."""
         while self._stack and self._stack[-1].rank >= rank:
-            self._stack.pop().end = len(self._text)
+            self._stack.pop().end = self._length
 
     def line(self, text: str, dropped: Iterable[Dropped] = ()) -> None:
         """Add a line; the offsets of `dropped` count from its start."""
         start = self._next
-        self._text += ("\n" if self._text else "") + text
+        self._lines.append(text)
+        self._length = start + len(text)
         self._dropped += (Dropped(start + d.at, d.text, d.reason) for d in dropped)
 
     def drop(self, text: str, reason: str) -> None:
         """Note source text that is left out here."""
-        self._dropped.append(Dropped(len(self._text), text, reason))
+        self._dropped.append(Dropped(self._length, text, reason))
 
     def outline(self) -> Outline:
         """The finished outline, checked."""
@@ -125,10 +127,10 @@ class OutlineBuilder:
             )
             for p in self._parts
         ]
-        outline = Outline(self._text, parts, self._dropped, self.notes)
+        outline = Outline("\n".join(self._lines), parts, self._dropped, self.notes)
         outline.check()
         return outline
 
     @property
     def _next(self) -> int:
-        return len(self._text) + 1 if self._text else 0
+        return self._length + 1 if self._length else 0

@@ -118,7 +118,8 @@ def folded(e: Any) -> str:
 
 def reason_to_drop(e: Any, tag: str, format: Format) -> str | None:
     """Why an element is no text of the law; None if it is."""
-    if "footnote" in (e.get("type") or e.get("class") or "").lower() and tag in ("note", "ref"):
+    marked = f"{e.get('type')} {e.get('class')}".lower()
+    if "footnote" in marked and tag in ("note", "ref"):
         return FOOTNOTE
     if tag == "remark" and e.get("status") == "editorial":
         return "editorial remark"
@@ -130,9 +131,18 @@ def number_of(e: Any, level: Level) -> Number:
     num = next((c for c in e if local(c) == "num"), None)
     if num is None:
         return Number()
-    shown = folded(num)
+    shown = _shown(num)
     label = label_in(num.get("value") or "", level.word) or label_in(shown, level.word)
     return Number(label, bracketed=shown.endswith(")"))
+
+
+def _shown(num: Any) -> str:
+    """The words of a `num`, without a footnote's mark or text, whose number is another."""
+    pieces = [num.text or ""]
+    for c in num:
+        is_note = "note" in f"{local(c)} {c.get('class')}".lower()
+        pieces += ["" if is_note else folded(c), c.tail or ""]
+    return " ".join(" ".join(pieces).split())
 
 
 def label_in(text: str, word: str) -> str:
