@@ -14,18 +14,20 @@ from kb.model import Hit, Passage, Provision, ProvisionKind, TextKind, unit_of
 from kb.question import Question, stem, stems_of
 from kb.retrieve import Retriever
 from kb.sentences import sentence_spans
+from kb.store.reader import Store
 
 LISTS = {ProvisionKind.PARAGRAPH, ProvisionKind.POINT}
-LIST_LEAST, LIST_MOST = 120, 1_100  # characters of a list that is shown whole
-PASSAGES = 3  # of an article or section, looked into
-READ = 24  # sentences at most that the cross-encoder reads
+LIST_LEAST, LIST_MOST = 120, 1_400  # characters of a list that is shown whole
+PASSAGES = 6  # of an article or section, looked into
+NEARNESS, PLACE = 3.0, 0.25  # what these count beside words shared, in what is worth reading
+READ = 18  # sentences at most that the cross-encoder reads
 WEIGHTS = (0.3, 0.2, 0.5)  # without it: nearness, words shared, the provision's score; measured
 NOT_BINDING = 0.85  # what a recital's or a policy's sentence counts beside a rule's, without it
 ASIDE = 1.5  # what it loses with it
 NEAR_ENOUGH = 0.86  # of the best sentence's score, to be shown beside it, without it
-WITHIN = 5.0  # points of the best sentence's score, with it
+WITHIN = 7.0  # points of the best sentence's score, with it
 OWN = 0.5  # what our own words gain: they answer in a sentence
-SHOWN = 5  # at most, amendments apart
+SHOWN = 6  # at most, amendments apart
 MOST_OF_A_RULE = 2  # of one provision; of one that does not bind, a single one
 FIRST = 3  # provisions found first, of which the best sentence is shown if it is any good
 
@@ -40,6 +42,7 @@ class Evidence:
     start: int
     end: int
     says: str = ""  # our own words, the span then being the whole provision
+    near: float = 0.0  # the cosine of its passage and the question
 
     @property
     def text(self) -> str:
@@ -139,14 +142,19 @@ def _likeliest(
     def promise(evidence: Evidence) -> float:
         stems = stems_of(f"{evidence.in_context} {evidence.provision.heading}")
         shared = sum(weight for w, weight in weights.items() if stem(w) in stems)
-        return shared - 0.25 * places[_hit_key(evidence)]
+        return shared + NEARNESS * evidence.near - PLACE * places[_hit_key(evidence)]
 
     return sorted(found, key=lambda e: -promise(e))[:READ]
 
 
 def _all(question: Question, hits: Sequence[Hit], retriever: Retriever) -> list[Evidence]:
     [vector] = retriever.embedder.encode([retriever.asked(question)])
-    return [e for hit in hits for e in _evidence(hit, vector, retriever)]
+    found: dict[tuple[str, str, int, int, str], Evidence] = {}
+    for hit in hits:
+        for e in _evidence(hit, vector, retriever):
+            key = (e.provision.version, e.provision.id, e.start, e.end, e.says)
+            found.setdefault(key, e)  # a list of several passages comes with each
+    return list(found.values())
 
 
 def _hit_key(evidence: Evidence) -> tuple[str, str]:
@@ -158,35 +166,45 @@ def _evidence(hit: Hit, vector: Vectors, retriever: Retriever) -> Iterator[Evide
     first, and what we say of them."""
     store = retriever.store
     rows = store.rows_of_unit(hit.version.id, unit_of(hit.provision.id))
-    yield from _sentences(hit, hit.provision, hit.passage)
-    texts = [r for r in rows if not store.passage(r).said and store.passage(r) != hit.passage]
-    texts.sort(key=lambda r: -float(store.passage_vector(r) @ vector))
-    for row in texts[: PASSAGES - 1]:
+    own = max(
+        (_near(r, vector, store) for r in rows if store.passage(r) == hit.passage), default=0.0
+    )
+    yield from _sentences(hit, hit.provision, hit.passage, own)
+    others = [r for r in rows if not store.passage(r).said and store.passage(r) != hit.passage]
+    others.sort(key=lambda r: -_near(r, vector, store))
+    for row in others[: PASSAGES - 1]:
         passage = store.passage(row)
         provision = store.provision(passage.version, passage.provision)
         if provision is not None:
-            yield from _sentences(hit, provision, passage)
+            yield from _sentences(hit, provision, passage, _near(row, vector, store))
     for row in rows:
         passage = store.passage(row)
         provision = store.provision(passage.version, passage.provision)
         if passage.said and provision is not None:
-            says = passage.said.partition(": ")[2]
-            yield Evidence(hit, provision, passage, 0, len(provision.text), says)
+            says, near = passage.said.partition(": ")[2], _near(row, vector, store)
+            yield Evidence(hit, provision, passage, 0, len(provision.text), says, near)
 
 
-def _sentences(hit: Hit, provision: Provision, passage: Passage) -> Iterator[Evidence]:
+def _near(row: int, vector: Vectors, store: Store) -> float:
+    return float(store.passage_vector(row) @ vector)
+
+
+def _sentences(
+    hit: Hit, provision: Provision, passage: Passage, near: float = 0.0
+) -> Iterator[Evidence]:
     """The sentences of a passage; a digest, which is brief, is one."""
     start, end = passage.start, passage.end
     if provision.text_kind == TextKind.DIGEST:
-        yield Evidence(hit, provision, passage, start, end)
+        yield Evidence(hit, provision, passage, start, end, near=near)
         return
     if provision.kind in LISTS and LIST_LEAST <= len(provision.text) <= LIST_MOST:
         lines = provision.text.split("\n")
         if len(lines) > 2 and lines[0].rstrip().endswith((":", "—")):
-            yield Evidence(hit, provision, passage, 0, len(provision.text))  # a list, whole
+            whole = len(provision.text)
+            yield Evidence(hit, provision, passage, 0, whole, near=near)  # a list
     for s, e in sentence_spans(provision.text[start:end]):
         if _is_statement(provision, start + s, start + e):
-            yield Evidence(hit, provision, passage, start + s, start + e)
+            yield Evidence(hit, provision, passage, start + s, start + e, near=near)
 
 
 def _is_statement(provision: Provision, start: int, end: int) -> bool:

@@ -6,6 +6,7 @@ from kb.verbs.assess import assess
 from kb.verbs.calendar import calendar
 from kb.verbs.diff import diff
 from kb.verbs.doctor import doctor
+from kb.verbs.eval import eval
 from kb.verbs.impact import impact_
 from kb.verbs.keep import backup, restore, rollback
 from kb.verbs.licence import licence_
@@ -14,6 +15,6 @@ from kb.verbs.search import search
 from kb.verbs.show import show
 
 __all__ = [
-    "app", "ask", "assess", "backup", "calendar", "diff", "doctor", "impact_", "licence_", "list_",
-    "restore", "rollback", "search", "show",
+    "app", "ask", "assess", "backup", "calendar", "diff", "doctor", "eval", "impact_", "licence_",
+    "list_", "restore", "rollback", "search", "show",
 ]  # fmt: skip
