@@ -20,6 +20,7 @@ from platformdirs import user_data_path
 HOME_VARIABLE = "REGATLAS_HOME"
 KEPT_VARIABLE = "REGATLAS_KEEP_GENERATIONS"
 HOSTS_VARIABLE = "REGATLAS_ALLOWED_HOSTS"
+MODEL_VARIABLE = "REGATLAS_MODEL"  # of a language model; with _URL, _KEY and _SECONDS beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,30 @@ class Home:
     @property
     def lock(self) -> Path:
         return self.root / "write.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSetting:
+    """The language model that writes answers, if one is named."""
+
+    model: str  # as LangChain names it: "openai:gpt-5-mini", "ollama:llama3.2"
+    url: str = ""  # of an OpenAI-compatible server of one's own
+    key: str = ""
+    seconds: float = 20.0  # without a word from it, after which the answer does without
+
+
+def language_model() -> ModelSetting | None:
+    """The model that REGATLAS_MODEL names, at REGATLAS_MODEL_URL if that is set; else None."""
+    name = os.environ.get(MODEL_VARIABLE, "").strip()
+    if not name:
+        return None
+    seconds = os.environ.get(f"{MODEL_VARIABLE}_SECONDS", "")
+    return ModelSetting(
+        name,
+        os.environ.get(f"{MODEL_VARIABLE}_URL", "").strip(),
+        os.environ.get(f"{MODEL_VARIABLE}_KEY", "").strip(),
+        float(seconds) if seconds.replace(".", "", 1).isdigit() else 20.0,
+    )
 
 
 def default_home(explicit: str | Path | None = None) -> Home:

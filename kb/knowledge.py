@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from kb import licence_question, release_question
+from kb import licence_question, release_question, writer
 from kb.answer import Answerer
 from kb.application import not_yet
 from kb.assess import Assessor
@@ -16,7 +16,7 @@ from kb.composing import joined
 from kb.corpus import Corpus
 from kb.embedding import Embedder, load_embedder
 from kb.errors import UnknownInstrument, UnknownProvision, UsageError
-from kb.home import Home, default_home
+from kb.home import Home, default_home, language_model
 from kb.model import Answer, Instrument, Provision, SearchResult, Shown, Version
 from kb.plain_words import Vocabulary
 from kb.question import Question, read_question
@@ -45,6 +45,7 @@ class KnowledgeBase:
         self.corpus = corpus or Corpus()
         self._retriever: Retriever | None = None
         self._answerer: Answerer | None = None
+        self._models: dict[str, writer.ChatModel] = {}
 
     @classmethod
     def open(cls, home: str | Path | Home | None = None) -> "KnowledgeBase":
@@ -106,6 +107,7 @@ class KnowledgeBase:
         """
         day = as_of or date.today()
         answer = self._answer(read_question(question), day, self._instruments(instruments), release)
+        answer = self._written(answer)
         notes = self._not_yet((c.provision for c in answer.citations), day)
         return replace(answer, notes=(*answer.notes, *notes))
 
@@ -124,6 +126,18 @@ class KnowledgeBase:
             more = self._answerer.ask(asked, day, wanted or mentions.held)
             return joined(said, more, LICENCE_SENTENCES)
         return self._answerer.ask(asked, day, wanted)
+
+    def _written(self, answer: Answer) -> Answer:
+        """The answer as a language model puts it, if the configuration names one."""
+        setting = language_model()
+        if setting is None:
+            return answer
+        try:
+            model = self._models.setdefault(setting.model + setting.url, writer.load(setting))
+        except (ImportError, ValueError) as e:
+            note = f"The language model {setting.model} can't be used: {str(e).split(chr(10))[0]}"
+            return replace(answer, notes=(*answer.notes, note))
+        return writer.write(answer, setting, model, self.store, self.retriever.embedder)
 
     @cached_property
     def assessor(self) -> Assessor:
