@@ -153,6 +153,7 @@ def _tree_view(found: Read) -> dict[str, object]:
     return {
         "id": found.added.id,
         "title": found.added.metadata.title or found.added.title,
+        "metadata": found.added.metadata.model_dump(mode="json", exclude_defaults=True),
         "format": found.added.format,
         "schemes": what.schemes,
         "confidence": what.confidence,

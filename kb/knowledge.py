@@ -89,7 +89,7 @@ class KnowledgeBase:
         wanted = self._instruments(instruments)
         day = as_of or date.today()
         result = self.retriever.search(question, k, day, wanted)
-        notes = self._not_yet((h.provision for h in result.hits), day)
+        notes = self.not_yet((h.provision for h in result.hits), day)
         return replace(result, notes=(*result.notes, *notes))
 
     def ask(
@@ -108,7 +108,7 @@ class KnowledgeBase:
         day = as_of or date.today()
         answer = self._answer(read_question(question), day, self._instruments(instruments), release)
         answer = self._written(answer)
-        notes = self._not_yet((c.provision for c in answer.citations), day)
+        notes = self.not_yet((c.provision for c in answer.citations), day)
         return replace(answer, notes=(*answer.notes, *notes))
 
     def _answer(
@@ -186,7 +186,7 @@ class KnowledgeBase:
                     version,
                     self.store.instruments[instrument],
                     self.store.amendments(provision, day),
-                    self._not_yet([provision], day),
+                    self.not_yet([provision], day),
                 )
         raise UnknownProvision(self._missing(instrument, f"{instrument}/{below}", day))
 
@@ -219,7 +219,8 @@ class KnowledgeBase:
     def close(self) -> None:
         self.store.close()
 
-    def _not_yet(self, provisions: Iterable[Provision], day: date) -> tuple[str, ...]:
+    def not_yet(self, provisions: Iterable[Provision], day: date) -> tuple[str, ...]:
+        """What to say of those provisions that do not apply yet on a day."""
         found = not_yet(provisions, self.corpus.applications, day)
         return tuple(each.note(day) for each in found)
 

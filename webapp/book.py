@@ -115,7 +115,8 @@ class Book:
             said = f"{p.pinpoint} {p.heading} {p.text}".casefold()
             return all(w in said for w in wanted)
 
-        found = [p for p in self._all.values() if has(p)] if wanted else []
+        held = (p for p in self._all.values() if p.id not in self._grouping)
+        found = [p for p in held if has(p)] if wanted else []
         outer = {a for p in found for a in self._around(p.id)}
         return [p for p in found if p.id not in outer]
 
@@ -189,7 +190,12 @@ class Book:
 
 def name(page: Page) -> str:
     """ "Article 53 · Obligations for providers" """
-    return " · ".join(dict.fromkeys(p for p in (page.pinpoint, page.heading) if p))
+    return named(page.pinpoint, page.heading)
+
+
+def named(pinpoint: str, heading: str) -> str:
+    """A pinpoint with its heading, where it does not say it already."""
+    return f"{pinpoint} · {heading}" if heading and heading not in pinpoint else pinpoint
 
 
 def without_heading(text: str, of: Provision) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -86,8 +86,9 @@ def _source(provision: Provision, version: Version) -> None:
     address = provision_url(version, provision)
     if urlsplit(address).scheme in ("http", "https"):
         st.link_button("Official address", address, help=text.label(address))
-    below = provision.id.partition("/")[2]
-    text.note(f"{version.id}/{below}")
+    place = f"{version.id}/{provision.id.partition('/')[2]}"
+    st.link_button("In the Library", f"library?{urlencode({'provision': place})}")
+    text.note(place)
 
 
 def _standing(provision: Provision, version: Version) -> str:

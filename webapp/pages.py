@@ -1,7 +1,7 @@
 """The app's pages: each opens the knowledge base, draws its sidebar, then itself."""
 
+from webapp import adding, chat, comparing, knowledge, library, sidebar, style
 from webapp import assess as assessing
-from webapp import chat, comparing, knowledge, sidebar, style
 
 
 def ask() -> None:
@@ -25,3 +25,20 @@ def compare() -> None:
     opened = knowledge.opened()
     if opened is not None:
         comparing.show(opened, sidebar.for_comparisons(opened))
+
+
+def read() -> None:
+    """The texts held, to be read."""
+    style.wide()
+    opened = knowledge.opened()
+    if opened is not None:
+        version, as_of = sidebar.for_reading(opened)
+        library.show(opened, version, as_of)
+
+
+def add() -> None:
+    """A text of one's own, brought in."""
+    opened = knowledge.opened()
+    if opened is not None:
+        sidebar.for_adding(opened)
+        adding.show(opened)

@@ -6,8 +6,8 @@ from datetime import date
 import streamlit as st
 
 from kb.knowledge import KnowledgeBase
-from kb.model import Instrument, InstrumentKind
-from webapp import chat, draft, text
+from kb.model import Instrument, InstrumentKind, Version
+from webapp import chat, draft, library, text
 from webapp.chat import Scope
 
 PLURALS = {  # in the order of their listing
@@ -20,6 +20,7 @@ PLURALS = {  # in the order of their listing
     InstrumentKind.POLICY: "policies",
 }
 ORDER = list(PLURALS)
+ALL = "all"
 EARLIEST = date(1980, 1, 1)
 
 
@@ -66,6 +67,67 @@ def for_comparisons(knowledge: KnowledgeBase) -> date:
         st.divider()
         _held(knowledge)
     return as_of
+
+
+def for_reading(knowledge: KnowledgeBase) -> tuple[Version | None, date]:
+    """Draw the sidebar of the Library; the version that it is set to, and the day."""
+    store = knowledge.store
+    with st.sidebar:
+        st.header("RegAtlas", anchor=False)
+        as_of = _as_of("What was not in force on this day says so.")
+        _follow_address(knowledge)
+        kinds = [k for k in ORDER if any(i.kind == k for i in store.instruments.values())]
+        kind = st.selectbox(
+            "Kind", [ALL, *kinds], format_func=lambda k: PLURALS.get(k, ALL).capitalize(),
+            key="library-kind", persist_state="session",
+        )  # fmt: skip
+        offered = [i for i in store.instruments.values() if kind in (ALL, i.kind)]
+        offered.sort(key=lambda i: _place(i))
+        instrument = st.selectbox(
+            "Instrument", [i.id for i in offered],
+            format_func=lambda id: _title(store.instruments[id]),
+            filter_mode="contains", key="library-instrument", persist_state="session",
+        )  # fmt: skip
+        version = _version(knowledge, instrument, as_of) if instrument else None
+        st.divider()
+        _held(knowledge)
+    return version, as_of
+
+
+def for_adding(knowledge: KnowledgeBase) -> None:
+    """Draw the sidebar of the page that adds."""
+    with st.sidebar:
+        st.header("RegAtlas", anchor=False)
+        _held(knowledge)
+
+
+def _version(knowledge: KnowledgeBase, instrument: str, as_of: date) -> Version | None:
+    """The version chosen; at first the one whose text is held and which held on the day."""
+    versions = knowledge.store.versions
+    own = [v for v in versions.values() if v.instrument == instrument]
+    named = library.opened_by_address(knowledge)
+    if named is not None and named.instrument == instrument:
+        first = versions[named.version]
+    else:
+        first = ([v for v in own if v.in_force.holds_on(as_of)] or own)[-1]
+        first = versions[first.base or first.id]  # amendments are shown beside the text
+    if len(own) < 2:
+        return first
+    return st.selectbox(
+        "Version", own, index=own.index(first),
+        format_func=library.label_of, key=f"version-{instrument}",
+    )  # fmt: skip
+
+
+def _follow_address(knowledge: KnowledgeBase) -> None:
+    """Choose what the page's address names, the first time that it names it."""
+    address = st.query_params.to_dict()
+    instrument = library.instrument_by_address(knowledge)
+    if instrument is not None and st.session_state.get("library-address") != address:
+        st.session_state["library-kind"] = ALL
+        st.session_state["library-instrument"] = instrument
+        st.session_state.pop(f"version-{instrument}", None)
+    st.session_state["library-address"] = address
 
 
 def _as_of(remark: str) -> date:

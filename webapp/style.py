@@ -59,6 +59,16 @@ STYLE = """<style>
 .ra-table thead td { width: 10rem; }
 .ra-table th .ra-note { font-weight: 400; }
 .ra-table .ra-verdict { font-size: 1rem; }
+.ra-number { display: block; font-weight: 600; font-size: .85rem; color: #1f5673; }
+.ra-text { padding: .1rem 0 .25rem; }
+.ra-text .ra-words { font-family: "Source Serif", Georgia, serif; display: block; }
+.ra-deep-1 { margin-left: 1.2rem; } .ra-deep-2 { margin-left: 2.4rem; }
+.ra-deep-3 { margin-left: 3.6rem; } .ra-deep-4 { margin-left: 4.8rem; }
+.ra-deep-5 { margin-left: 6rem; } .ra-deep-6 { margin-left: 7.2rem; }
+.ra-here { background: #fdf6dc; box-shadow: -.4rem 0 0 #fdf6dc; }
+.ra-finding + .ra-note.ra-law { margin-bottom: .4rem; }
+.ra del { background: #fbe3e1; color: #7c1f19; }
+.ra ins { background: #dff1e4; color: #1a5232; }
 .ra sup { line-height: 0; font: 600 .72rem "Source Sans", sans-serif; color: #1f5673; }
 </style>"""
 
@@ -69,7 +79,9 @@ WIDE = """<style>
   color: #1f5673; min-height: 1.6rem; padding: 0; text-align: left; }
 [data-testid="stMainBlockContainer"] [data-testid="stBaseButton-tertiary"]:hover {
   text-decoration: underline; }
-[class*="st-key-cites-"] { row-gap: 0; }
+[class*="st-key-cites-"], [class*="st-key-library-contents"] { row-gap: 0; }
+[class*="st-key-row-1-"] { padding-left: 1rem; } [class*="st-key-row-2-"] { padding-left: 2rem; }
+[class*="st-key-row-3-"] { padding-left: 3rem; }
 </style>"""
 
 
