@@ -186,9 +186,7 @@ def _split(text: str) -> list[str]:
     """Whole sentences, each with the marks that follow it, and what is not whole yet."""
     pieces: list[str] = []
     start = 0
-    for m in re.finditer(
-        r"(?:[.!?]\s*(?:\[[\d,\s]+\]\s*)*|\[[\d,\s]+\][.!?]?)\s+(?=[A-Z\"“])", text
-    ):
+    for m in _END.finditer(text):
         pieces.append(text[start : m.end()])
         start = m.end()
     return [*pieces, text[start:]]

@@ -97,7 +97,8 @@ def _row(p: dict[str, Any]) -> str:
     words = " ".join(p["text"].split())[:160]
     return (
         f'<div class="ra ra-text ra-deep-{min(p["depth"], 6)}"><span class="ra-number">'
-        f'{escape(named(p["pinpoint"], p["heading"]))}</span><span class="ra-note">{escape(words)}</span></div>'
+        f"{escape(named(p['pinpoint'], p['heading']))}</span>"
+        f'<span class="ra-note">{escape(words)}</span></div>'
     )
 
 
