@@ -19,7 +19,7 @@ FORMALITIES = {ProvisionKind.TITLE, ProvisionKind.CITATION, ProvisionKind.FINAL}
 LEAST_SUPPORT = 0.55
 _TEXTS = "Act|Law|Code|Directive|Regulation|Statute|Licen[cs]e|Policy|Treaty|Convention|Bill"
 _PIECE = re.compile(r"[^\W_]+")
-POINTS, LEAST_POINTS = 4.0, -7.0  # what coverage counts in the cross-encoder's points
+POINTS, LEAST_POINTS = 4.0, -7.5  # what coverage counts in the cross-encoder's points
 NEARNESS_COUNTS = 0.75  # against 1 - this for coverage
 
 
@@ -69,8 +69,14 @@ def is_asked_about(name: str, question: Question) -> bool:
     """
     if any(c.isdigit() for c in name):
         return True
-    after = re.search(rf"{re.escape(name)}(?:\s+[A-Z][\w.]*)*\s+({_TEXTS})\b", question.text)
-    return after is not None
+    exact = re.escape(name)
+    if re.search(rf"{exact}(?:\s+[A-Z][\w.]*)*\s+({_TEXTS})\b", question.text):
+        return True
+    # An acronym spoken of as a law: "Brazil's LGPD", "under PIPL", "what does POPIA require".
+    if not name.isupper() or len(name) < 3:
+        return False
+    spoken_of = rf"(?:['’]s|\bunder(?: the)?) {exact}\b|\b{exact} (?:says?|requires?|provides?)\b"
+    return re.search(spoken_of, question.text) is not None
 
 
 def _is_plain(name: str) -> bool:

@@ -75,6 +75,10 @@ class Answerer:
         answer = self._compose(question, as_of, chosen(weighed, result.hits), notes, result.hits)
         return verified(answer, self.store)
 
+    def is_unstated(self, answer: Answer) -> bool:
+        """Whether an answer was refused because no legal text states such a thing."""
+        return answer.why in {" ".join(kind.why.split()) for kind in self.unstated}
+
     @property
     def _reads(self) -> bool:
         return self.retriever.reranker is not None

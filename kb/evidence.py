@@ -1,7 +1,9 @@
 """What in the provisions found answers a question: their sentences, and what we say of them.
 
-Each is read with the question by the cross-encoder, under its heading and the words that it hangs
-on; where there is none, nearness in meaning and shared words decide.
+What is near in meaning, shares words, stands in what was found first and bears the kind of figure
+that is asked for is promising; the most promising are read with the question by the cross-encoder,
+under their heading and the words that they hang on. Where there is none, nearness in meaning and
+shared words decide.
 """
 
 from collections import Counter
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 
 from kb import abstain
 from kb.embedding import Vectors
+from kb.facets import asked_for, bears
 from kb.model import Hit, Passage, Provision, ProvisionKind, TextKind, unit_of
 from kb.question import Question, stem, stems_of
 from kb.retrieve import Retriever
@@ -19,17 +22,35 @@ from kb.store.reader import Store
 LISTS = {ProvisionKind.PARAGRAPH, ProvisionKind.POINT}
 LIST_LEAST, LIST_MOST = 120, 1_400  # characters of a list that is shown whole
 PASSAGES = 6  # of an article or section, looked into
-NEARNESS, PLACE = 3.0, 0.25  # what these count beside words shared, in what is worth reading
-READ = 18  # sentences at most that the cross-encoder reads
+READ = 14  # sentences at most that the cross-encoder reads
+READ_OF_EACH = 3  # of each of the provisions found first
+READ_FIRST = 4
 WEIGHTS = (0.3, 0.2, 0.5)  # without it: nearness, words shared, the provision's score; measured
 NOT_BINDING = 0.85  # what a recital's or a policy's sentence counts beside a rule's, without it
-ASIDE = 1.5  # what it loses with it
 NEAR_ENOUGH = 0.86  # of the best sentence's score, to be shown beside it, without it
-WITHIN = 7.0  # points of the best sentence's score, with it
-OWN = 0.5  # what our own words gain: they answer in a sentence
-SHOWN = 6  # at most, amendments apart
+WITHIN = 3.5  # of the best sentence's score, with it
+SHOWN = 8  # at most, amendments apart
 MOST_OF_A_RULE = 2  # of one provision; of one that does not bind, a single one
 FIRST = 3  # provisions found first, of which the best sentence is shown if it is any good
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What counts for a sentence; fitted on the development questions, see bench/README.md."""
+
+    near: float = 3.5  # the cosine of its passage and the question
+    shared: float = 1.3  # its part of the question's words, by rarity; of the best sentence's
+    place: float = 0.3  # lost for each provision that was found before its own
+    last_place: int = 7
+    own: float = 0.4  # our own words: they answer in a sentence
+    binding: float = 1.2
+    bears: float = 1.5  # a date or an amount, where one is asked for
+    fit: float = 0.1  # a point of the cross-encoder
+    same_unit: float = 0.2  # lost for each sentence chosen before it of the article or section,
+    same_list: float = 0.3  # and of the list or paragraph
+
+
+PROMISE = Promise()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +92,10 @@ def weigh(question: Question, hits: Sequence[Hit], retriever: Retriever) -> Weig
         return Weighed((), 0.0, retriever.reranker is not None)
     if retriever.reranker is None:
         return _by_nearness(question, hits, retriever)
-    found = _likeliest(question, _all(question, hits, retriever), retriever)
+    likely = _likeliest(question, _all(question, hits, retriever), retriever)
     asked = retriever.asked(question)
-    fits = retriever.reranker.scores(asked, [e.in_context for e in found])
-    scored = []
-    for fit, evidence in zip(fits, found, strict=True):
-        score = fit + (OWN if evidence.says else 0.0)
-        scored.append((score if evidence.provision.binding else score - ASIDE, evidence))
+    fits = retriever.reranker.scores(asked, [e.in_context for _, e in likely])
+    scored = [(s + PROMISE.fit * fit, e) for fit, (s, e) in zip(fits, likely, strict=True)]
     scored.sort(key=lambda pair: -pair[0])
     return Weighed(tuple(scored), max(fits, default=-12.0), True)
 
@@ -91,22 +109,36 @@ def chosen(weighed: Weighed, hits: Sequence[Hit]) -> list[Evidence]:
     first = [(h.version.id, unit_of(h.provision.id)) for h in hits[:FIRST]]
     picked: list[Evidence] = []
     said: set[str] = set()
-    count: Counter[str] = Counter()
-    units: set[tuple[str, str]] = set()
-    for score, evidence in weighed.ranked:
-        if score < least or len(picked) == SHOWN:
+    rules: Counter[str] = Counter()
+    lists: Counter[str | None] = Counter()
+    units: Counter[tuple[str, str]] = Counter()
+
+    def worth(scored: tuple[float, Evidence]) -> float:
+        score, evidence = scored
+        if not weighed.read:
+            return score
+        again = PROMISE.same_unit * units[_unit(evidence)]
+        return score - again - PROMISE.same_list * lists[evidence.provision.parent]
+
+    left = list(weighed.ranked)
+    while left and len(picked) < SHOWN:
+        scored = max(left, key=worth)
+        if worth(scored) < least:
             break
-        unit = (evidence.hit.version.id, unit_of(evidence.provision.id))
-        waiting = [u for u in first if u not in units] if weighed.read else []
+        left.remove(scored)
+        evidence = scored[1]
+        unit = _unit(evidence)
+        waiting = [u for u in first if not units[u]] if weighed.read else []
         if unit not in waiting and len(picked) + len(waiting) >= SHOWN:
             continue  # the places that are left are for the provisions found first
         key = " ".join(stem(w) for w in evidence.text.lower().split())
         most = MOST_OF_A_RULE if evidence.provision.binding else 1
-        if key in said or count[evidence.provision.id] >= most:
+        if key in said or rules[evidence.provision.id] >= most:
             continue
         said.add(key)
-        count[evidence.provision.id] += 1
-        units.add(unit)
+        rules[evidence.provision.id] += 1
+        lists[evidence.provision.parent] += 1
+        units[unit] += 1
         picked.append(evidence)
     return picked
 
@@ -131,20 +163,43 @@ def _by_nearness(question: Question, hits: Sequence[Hit], retriever: Retriever) 
 
 def _likeliest(
     question: Question, found: Sequence[Evidence], retriever: Retriever
-) -> list[Evidence]:
-    """Of much evidence what shares the question's rarer words, and what stands first."""
+) -> list[tuple[float, Evidence]]:
+    """Of much evidence the most promising with its score, some of each provision found first."""
     asked = Question(retriever.asked(question))
     weights = {w: abstain.rarity(retriever.store, w) for w in asked.words}
     places: dict[tuple[str, str], int] = {}
     for evidence in found:
         places.setdefault(_hit_key(evidence), len(places))
 
-    def promise(evidence: Evidence) -> float:
+    def shared(evidence: Evidence) -> float:
         stems = stems_of(f"{evidence.in_context} {evidence.provision.heading}")
-        shared = sum(weight for w, weight in weights.items() if stem(w) in stems)
-        return shared + NEARNESS * evidence.near - PLACE * places[_hit_key(evidence)]
+        return sum(weight for w, weight in weights.items() if stem(w) in stems)
 
-    return sorted(found, key=lambda e: -promise(e))[:READ]
+    in_common = [shared(e) for e in found]
+    most = max(in_common, default=0.0) or 1.0
+    wanted = asked_for(question.text)
+
+    def promise(common: float, evidence: Evidence) -> float:
+        return (
+            PROMISE.near * evidence.near
+            + PROMISE.shared * common / most
+            - PROMISE.place * min(places[_hit_key(evidence)], PROMISE.last_place)
+            + PROMISE.own * bool(evidence.says)
+            + PROMISE.binding * evidence.provision.binding
+            + PROMISE.bears * bears(wanted, evidence.text)
+        )
+
+    scored = [(promise(c, e), e) for c, e in zip(in_common, found, strict=True)]
+    scored.sort(key=lambda pair: -pair[0])
+    taken: Counter[int] = Counter()
+    sure: list[tuple[float, Evidence]] = []
+    others: list[tuple[float, Evidence]] = []
+    for pair in scored:
+        place = places[_hit_key(pair[1])]
+        taken[place] += 1
+        kept = place < READ_FIRST and taken[place] <= READ_OF_EACH
+        (sure if kept else others).append(pair)
+    return [*sure, *others][:READ]
 
 
 def _all(question: Question, hits: Sequence[Hit], retriever: Retriever) -> list[Evidence]:
@@ -155,6 +210,10 @@ def _all(question: Question, hits: Sequence[Hit], retriever: Retriever) -> list[
             key = (e.provision.version, e.provision.id, e.start, e.end, e.says)
             found.setdefault(key, e)  # a list of several passages comes with each
     return list(found.values())
+
+
+def _unit(evidence: Evidence) -> tuple[str, str]:
+    return evidence.hit.version.id, unit_of(evidence.provision.id)
 
 
 def _hit_key(evidence: Evidence) -> tuple[str, str]:

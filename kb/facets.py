@@ -5,7 +5,7 @@ breach cost?". What is asked for is the kind of reference that leads to that pro
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.model import ReferenceKind
 
@@ -15,7 +15,8 @@ _ASKED = {
         r"\b(?:start|begin|began|come|came|enter)s?\w* (?:to apply|into (?:force|effect)|applying)|"
         r"\bin force\b|\beffective\b|\bdates?\b|\bapplicable\b|\bappl(?:y|ies) (?:already|yet|now|"
         r"from|since|as of)|\balready (?:on the market|placed|applies|apply|in use|released)|"
-        r"\btransition|\bgrace\b|\bpostpone|\bdelay|\bhow long\b|\bstill have time\b|\byet\b",
+        r"\btransition|\bgrace\b|\bpostpone|\bdelay|\bhow (?:long|soon|fast|quickly)\b|"
+        r"\bhow many (?:hours|days|weeks|months|years)\b|\bstill have time\b|\byet\b",
         re.IGNORECASE,
     ),
     ReferenceKind.FINE: re.compile(
@@ -43,6 +44,15 @@ _ASKED = {
         r"\bprovider\b.*\bor\b.*\bdeployer\b",
         re.IGNORECASE,
     ),
+}
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_BORNE = {
+    ReferenceKind.DATE: re.compile(
+        rf"\b\d{{1,2}} (?:{_MONTH}) \d{{4}}|\b(?:\d+|one|two|three|four|five|six|seven|ten|"
+        r"fifteen|thirty)[- ](?:hour|day|week|month|year)s?\b",
+        re.IGNORECASE,
+    ),
+    ReferenceKind.FINE: re.compile(r"EUR|USD|[%$€£]"),
 }
 _BREAK = re.compile(
     r"(?<=[?;.])\s+|,?\s+(?:and|or|but)\s+(?=(?:what|when|from|by|how|who|which|where|does|do|"
@@ -78,6 +88,11 @@ def leans(question: str) -> int:
 def asked_for(question: str) -> tuple[ReferenceKind, ...]:
     """The kinds of reference that a question asks to be followed."""
     return tuple(kind for kind, pattern in _ASKED.items() if pattern.search(question))
+
+
+def bears(wanted: Iterable[ReferenceKind], text: str) -> bool:
+    """Whether a text holds a date, a time limit or an amount, if that is what is asked for."""
+    return any(bool(_BORNE[kind].search(text)) for kind in wanted if kind in _BORNE)
 
 
 def parts_of(question: str) -> tuple[str, ...]:

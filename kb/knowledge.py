@@ -124,6 +124,8 @@ class KnowledgeBase:
         if said is not None:
             # Facts answer what every licence is asked; a question may ask more of its sections.
             more = self._answerer.ask(asked, day, wanted or mentions.held)
+            if self._answerer.is_unstated(more):
+                return more
             return joined(said, more, LICENCE_SENTENCES)
         return self._answerer.ask(asked, day, wanted)
 

@@ -35,6 +35,7 @@ from kb.names import Names
 from kb.plain_words import Vocabulary
 from kb.question import Question, keyword_expression
 from kb.rerank import Reranker
+from kb.spelling import respelt
 from kb.store.reader import Rows, Store
 
 KEPT_WORDS = 4
@@ -108,8 +109,9 @@ class Retriever:
         self.names = Names(store.instruments.values(), elsewhere)
 
     def asked(self, question: Question) -> str:
-        """A question with the terms of the texts that its plain words mean."""
-        return "; ".join((question.text, *self.vocabulary.terms(question.text)))
+        """A question without slips of the pen, with the terms that its plain words mean."""
+        text = respelt(question.text, self.store.frequency)
+        return "; ".join((text, *self.vocabulary.terms(text)))
 
     def search(
         self, question: Question, k: int, as_of: date, instruments: Iterable[str] = ()
