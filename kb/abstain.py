@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.model import Hit, ProvisionKind
+from kb.model import Confidence, Hit, ProvisionKind, Trust
 from kb.question import Question, stem, stems_of
 from kb.store.reader import Store
 
@@ -20,6 +20,7 @@ LEAST_SUPPORT = 0.55
 _TEXTS = "Act|Law|Code|Directive|Regulation|Statute|Licen[cs]e|Policy|Treaty|Convention|Bill"
 _PIECE = re.compile(r"[^\W_]+")
 POINTS, LEAST_POINTS = 4.0, -7.5  # what coverage counts in the cross-encoder's points
+HIGH, FAIR = 7.0, 1.0  # points from which on an answer is called so
 NEARNESS_COUNTS = 0.75  # against 1 - this for coverage
 
 
@@ -32,9 +33,27 @@ class Support:
     read: bool = False  # whether the cross-encoder gave the points
 
     @property
+    def points(self) -> float:
+        """Both together, where the cross-encoder read them."""
+        return self.nearness + POINTS * self.coverage
+
+    @property
+    def confidence(self) -> Confidence | None:
+        """In words; the limits were fitted on the development questions."""
+        if not self.read:
+            return None
+        if self.points >= HIGH:
+            return Confidence(Trust.HIGH, "what is cited speaks of just what the question does.")
+        if self.points >= FAIR:
+            return Confidence(Trust.FAIR, "what is cited puts it in other words than the question.")
+        return Confidence(
+            Trust.LOW, "what was found is only near to the question; take it as a place to start."
+        )
+
+    @property
     def enough(self) -> bool:
         if self.read:
-            return self.nearness + POINTS * self.coverage >= LEAST_POINTS
+            return self.points >= LEAST_POINTS
         both = NEARNESS_COUNTS * self.nearness + (1 - NEARNESS_COUNTS) * self.coverage
         return both >= LEAST_SUPPORT
 

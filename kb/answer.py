@@ -7,6 +7,7 @@ that is the answer.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kb import abstain
@@ -66,14 +67,16 @@ class Answerer:
             why = self._no_such_unit(question, mentions)
         if why is None:
             weighed = weigh(question, result.hits, self.retriever)
-            why = self._unsupported(question, weighed, unknown, result.hits)
+            covered = abstain.coverage(question, result.hits[:COVERING], self.store)
+            support = abstain.Support(weighed.nearness, covered, weighed.read)
+            why = self._unsupported(question, weighed, unknown, support)
         if why is not None:
             other = tuple(n for n in notes if n not in why)
             return Answer(
                 question.text, as_of, True, why, notes=other, looked_at=tuple(result.hits)
             )
         answer = self._compose(question, as_of, chosen(weighed, result.hits), notes, result.hits)
-        return verified(answer, self.store)
+        return verified(replace(answer, confidence=support.confidence), self.store)
 
     def is_unstated(self, answer: Answer) -> bool:
         """Whether an answer was refused because no legal text states such a thing."""
@@ -94,7 +97,7 @@ class Answerer:
         return None
 
     def _unsupported(
-        self, question: Question, weighed: Weighed, unknown: Sequence[str], hits: Sequence[Hit]
+        self, question: Question, weighed: Weighed, unknown: Sequence[str], support: abstain.Support
     ) -> str | None:
         """Why what was found does not bear an answer."""
         why = unstated(question.text, self.unstated, (e.text for _, e in weighed.ranked[:BORNE_BY]))
@@ -103,10 +106,7 @@ class Answerer:
         decisive = [n for n in unknown if abstain.is_asked_about(n, question)]
         if decisive:
             return _unmentioned(decisive)
-        covered = abstain.coverage(question, hits[:COVERING], self.store)
-        if not abstain.Support(weighed.nearness, covered, weighed.read).enough:
-            return TOO_LITTLE
-        return None
+        return None if support.enough else TOO_LITTLE
 
     def _no_such_unit(self, question: Question, mentions: Mentions) -> str | None:
         """Why a question on an article that the text it names does not have is not answered."""

@@ -1,10 +1,19 @@
 """Answers in our own words: sentences that rest on citations, and the quotes that bear them out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from kb.model import Answer, AnswerSentence, Citation, Finding, TextKind
+from kb.model import (
+    Answer,
+    AnswerSentence,
+    Cell,
+    Citation,
+    Confidence,
+    Finding,
+    Table,
+    TextKind,
+)
 from kb.retrieve import superseded_notes
 from kb.store.reader import Store
 from kb.verify import verified
@@ -16,11 +25,13 @@ OWN_WORDS = "Sentences without a quotation are in our own words, after the provi
 class Composer:
     """Builds one answer: what is said in our words, then what the provisions say themselves."""
 
-    def __init__(self, question: str, as_of: date) -> None:
-        self._question, self._as_of = question, as_of
+    def __init__(self, question: str, as_of: date, confidence: Confidence | None = None) -> None:
+        self.question, self._as_of, self._confidence = question, as_of, confidence
         self._cited: dict[int, Citation] = {}
         self._said: dict[str, AnswerSentence] = {}
         self._findings: list[Finding] = []
+        self._columns: tuple[str, ...] = ()
+        self._rows: list[tuple[str, tuple[Cell, ...]]] = []
         self._notes: list[str] = []
 
     def say(self, sentence: str, citations: Iterable[Citation]) -> bool:
@@ -39,6 +50,19 @@ class Composer:
                 self._cited[c.n] = c
                 self._said.setdefault(c.quote, AnswerSentence(c.quote, (c.n,)))
 
+    def compare(self, columns: Iterable[str]) -> None:
+        """Begin a table with a column for each text."""
+        self._columns = tuple(columns)
+
+    def row(self, topic: str, cells: Iterable[tuple[str, Iterable[Citation]]]) -> None:
+        """A row of it: what each text says, and the citations that this rests on."""
+        made = []
+        for says, citations in cells:
+            cited = tuple(citations)
+            self._cited |= {c.n: c for c in cited}
+            made.append(Cell(says, tuple(c.n for c in cited)))
+        self._rows.append((topic, tuple(made)))
+
     def find(self, finding: Finding) -> None:
         self._findings.append(finding)
 
@@ -51,6 +75,7 @@ class Composer:
             return None
         sentences = tuple(self._said.values())
         used = {n for s in sentences for n in s.citations}
+        used |= {n for _, cells in self._rows for cell in cells for n in cell.citations}
         citations = tuple(self._cited[n] for n in sorted(used))
         notes = [*self._notes]
         notes += superseded_notes((c.version for c in citations), self._as_of, store)
@@ -59,7 +84,7 @@ class Composer:
             notes.append(DIGESTS)
         renumbered = {c.n: n for n, c in enumerate(citations, start=1)}
         made = Answer(
-            question=self._question,
+            question=self.question,
             as_of=self._as_of,
             abstained=False,
             why=None,
@@ -67,8 +92,19 @@ class Composer:
             citations=tuple(_with_number(c, renumbered[c.n]) for c in citations),
             notes=tuple(dict.fromkeys(notes)),
             findings=tuple(self._findings),
+            table=self._table(renumbered),
+            confidence=self._confidence,
         )
         return verified(made, store)
+
+    def _table(self, renumbered: Mapping[int, int]) -> Table | None:
+        if not self._rows:
+            return None
+        rows = tuple(
+            (topic, tuple(Cell(c.says, tuple(renumbered[n] for n in c.citations)) for c in cells))
+            for topic, cells in self._rows
+        )
+        return Table(self._columns, rows)
 
 
 def joined(first: Answer, more: Answer, most: int) -> Answer:

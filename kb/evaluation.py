@@ -107,7 +107,8 @@ def read_questions(path: Path, instrument: str = "") -> list[Question]:
             name = row.get("id", f"number {n}") if isinstance(row, dict) else f"number {n}"
             first = e.errors()[0]["msg"] if isinstance(e, ValidationError) else str(e)
             raise UsageError(f"{path}, question {name}: {first}.") from e
-        needs = tuple(u if "/" in u else f"{instrument}/{u}" for u in question.needs)
+        named = (u if "/" in u else f"{instrument}/{u}" for u in question.needs)
+        needs = tuple(dict.fromkeys(unit_of(u) for u in named))
         found.append(question.model_copy(update={"needs": needs}))
     if any(need.startswith("/") for q in found for need in q.needs):
         raise UsageError(f"{path}: some `needs` name no instrument; give it by --instrument.")

@@ -1,7 +1,7 @@
 """The knowledge base as one object: what the command line, the app and other programs use."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,7 @@ from kb.composing import joined
 from kb.corpus import Corpus
 from kb.embedding import Embedder, load_embedder
 from kb.errors import UnknownInstrument, UnknownProvision, UsageError
+from kb.follow_up import standing_alone
 from kb.home import Home, default_home, language_model
 from kb.model import Answer, Instrument, Provision, SearchResult, Shown, Version
 from kb.plain_words import Vocabulary
@@ -98,18 +99,25 @@ class KnowledgeBase:
         as_of: date | None = None,
         instruments: Iterable[str] = (),
         release: Release | None = None,
+        earlier: Sequence[str] = (),
+        each: Callable[[str], None] = lambda _: None,
     ) -> Answer:
         """A cited answer, each quote checked against the store, or an honest abstention.
 
         A question about a release (one that is given, known or described in it) is answered from
         its assessment, one about what a licence grants from the licence facts, any other from the
-        provisions found. Raises UsageError for an unfit question, UnknownInstrument.
+        provisions found. `earlier` questions of the same conversation, the oldest first, make a
+        follow-up understood. `each` is given the sentences of a language model as they are kept,
+        where one is configured. Raises UsageError for an unfit question, UnknownInstrument.
         """
         day = as_of or date.today()
-        answer = self._answer(read_question(question), day, self._instruments(instruments), release)
-        answer = self._written(answer)
+        read_question(question)
+        alone = standing_alone(question, earlier, self.retriever.names)
+        answer = self._answer(read_question(alone), day, self._instruments(instruments), release)
+        answer = self._written(answer, each)
         notes = self.not_yet((c.provision for c in answer.citations), day)
-        return replace(answer, notes=(*answer.notes, *notes))
+        understood = (f"Understood as: {alone}",) if alone != question else ()
+        return replace(answer, question=question, notes=(*understood, *answer.notes, *notes))
 
     def _answer(
         self, asked: Question, day: date, wanted: tuple[str, ...], release: Release | None
@@ -129,7 +137,7 @@ class KnowledgeBase:
             return joined(said, more, LICENCE_SENTENCES)
         return self._answerer.ask(asked, day, wanted)
 
-    def _written(self, answer: Answer) -> Answer:
+    def _written(self, answer: Answer, each: Callable[[str], None]) -> Answer:
         """The answer as a language model puts it, if the configuration names one."""
         setting = language_model()
         if setting is None:
@@ -139,7 +147,7 @@ class KnowledgeBase:
         except (ImportError, ValueError) as e:
             note = f"The language model {setting.model} can't be used: {str(e).split(chr(10))[0]}"
             return replace(answer, notes=(*answer.notes, note))
-        return writer.write(answer, setting, model, self.store, self.retriever.embedder)
+        return writer.write(answer, setting, model, self.store, self.retriever.embedder, each)
 
     @cached_property
     def assessor(self) -> Assessor:

@@ -5,13 +5,13 @@ licence is asked; the answer is the fact in our own words, then the sections tha
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kb.cite import Citer, Source
 from kb.composing import Composer
 from kb.licences import Fact, LicenceFacts, Says, Threshold
-from kb.model import Answer
+from kb.model import Answer, Confidence, Trust
 from kb.names import Mentions
 from kb.prose import users_in
 
@@ -57,7 +57,29 @@ TOPICS = {
     ),
 }  # fmt: skip
 _OPEN_SOURCE = re.compile(r"\bopen[- ]source\b|\bOSI\b|\bOSI-approved\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:differ\w*|compar\w+|versus|vs\.?|rather than|better|both|between|side by side)\b",
+    re.IGNORECASE,
+)
+_MAY = re.compile(
+    r"\s*(?:may|can|could|am I allowed|are we allowed|is it (?:ok|okay|fine|allowed))\b",
+    re.IGNORECASE,
+)
+PERMISSIONS = {"commercial_use", "output_training", "modify", "share"}
+PERMITTED = {Says.YES: "Yes.", Says.NO: "No.", Says.CONDITIONAL: "Yes, on conditions."}
 MOST = 2  # topics answered
+MOST_ROWS = 6  # topics compared
+SILENT = "Says nothing of it."
+SURE = Confidence(
+    Trust.HIGH, "it comes from facts that were read in the licence, each with its section."
+)
+TITLES = {
+    "threshold": "Users or revenue", "commercial_use": "Commercial use",
+    "output_training": "Training on outputs", "use_limits": "Limits on use", "naming": "Names",
+    "marking": "Notices", "territory_limits": "Places", "share_alike": "Same terms",
+    "changeable": "Change or revocation", "patent_retaliation": "If one sues",
+    "patent_grant": "Patents", "modify": "Modifying", "share": "Passing on",
+}  # fmt: skip
 QUOTES = 3  # sections quoted for one fact
 
 
@@ -75,12 +97,17 @@ def answer(
     named = [facts for facts in named if _holds(facts, as_of, source)]
     topics = _topics(question, source, mentions)
     asks_open = bool(_OPEN_SOURCE.search(question))
-    if not named or others or mentions.elsewhere or not (topics or asks_open):
+    compares = len(named) > 1 and (bool(topics) or bool(_COMPARES.search(question)))
+    if not named or others or mentions.elsewhere or not (topics or asks_open or compares):
         return None
     citer = Citer(source, as_of)
-    composer = Composer(question, as_of)
+    composer = Composer(question, as_of, SURE)
     users = users_in(question)
     said = False
+    if compares:
+        compared = topics[:MOST_ROWS] or _different(named)
+        _compare(named, compared, source, composer, citer)
+        topics = topics or list(compared)
     for facts in named:
         short = source.corpus.instruments[facts.instrument].short
         if asks_open and not topics:
@@ -88,6 +115,35 @@ def answer(
         for topic in topics[:MOST]:
             said = _fact(facts, short, topic, users, composer, citer) or said
     return composer.answer(source.store) if said else None
+
+
+def _different(named: Sequence[LicenceFacts]) -> list[str]:
+    """The things asked of every licence to which these give different answers."""
+    topics = [t for t in TOPICS if len({_fact_of(facts, t).value for facts in named}) > 1]
+    return topics[:MOST_ROWS] or list(TOPICS)[:MOST]
+
+
+def _compare(
+    named: Sequence[LicenceFacts],
+    topics: Sequence[str],
+    source: Source,
+    composer: Composer,
+    citer: Citer,
+) -> None:
+    """A table: what each licence says to each topic, in our words, with its sections."""
+    composer.compare(source.corpus.instruments[facts.instrument].short for facts in named)
+    for topic in topics:
+        cells = []
+        for facts in named:
+            fact = _fact_of(facts, topic)
+            cited = citer.cite([f"{facts.version}/{at}" for at in fact.at], fact.says)
+            cells.append((fact.says or SILENT, cited) if cited else (SILENT, ()))
+        composer.row(TITLES[topic], cells)
+
+
+def _fact_of(facts: LicenceFacts, topic: str) -> Fact:
+    fact: Fact = getattr(facts, topic)
+    return fact
 
 
 def _topics(question: str, source: Source, mentions: Mentions) -> list[str]:
@@ -109,12 +165,14 @@ def _holds(facts: LicenceFacts, as_of: date, source: Source) -> bool:
 def _fact(
     facts: LicenceFacts, short: str, topic: str, users: int | None, composer: Composer, citer: Citer
 ) -> bool:
-    fact: Fact = getattr(facts, topic)
+    fact = _fact_of(facts, topic)
     if fact.value == Says.SILENT:
         if fact.says:
             composer.note(f"{short}: {fact.says}")
         return False
     told = fact.says
+    if topic in PERMISSIONS and _MAY.match(composer.question):
+        told = f"{PERMITTED[fact.value]} {told}"
     if isinstance(fact, Threshold) and fact.monthly_users and users is not None:
         over = users > fact.monthly_users
         told += f" {users:,} users a month are {'more' if over else 'not more'} than that."

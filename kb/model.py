@@ -230,6 +230,38 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """What one text says to one thing asked; without citations where it is silent."""
+
+    says: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Texts side by side: a column for each, a row for each thing asked."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
+class Trust(StrEnum):
+    """How far an answer can be trusted to be the one asked for; its quotes are always exact."""
+
+    HIGH = "high"
+    FAIR = "fair"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How sure an answer is, in words, and why."""
+
+    trust: Trust
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Cited sentences, or an abstention with its reason and what was looked at."""
 
@@ -241,7 +273,14 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()  # where the question was about a release
+    table: Table | None = None  # where texts were compared
+    confidence: Confidence | None = None  # of what is answered
     looked_at: tuple[Hit, ...] = field(default=(), repr=False)
+
+    @property
+    def beside_table(self) -> tuple[AnswerSentence, ...]:
+        """The sentences to show where the table, if there is one, is shown too."""
+        return tuple(s for s in self.answer if self.table is None or not s.own_words)
 
 
 def version_id(instrument: str, in_force_from: date | None) -> str:

@@ -50,6 +50,7 @@ class Names:
         for i in instruments:
             ids = [] if i.id.isalpha() else [i.id]
             self._names |= {name.lower(): i.id for name in (i.title, i.short, *i.aliases, *ids)}
+        self._instruments = {i.id: i for i in instruments}
         self._words_of: dict[str, set[str]] = {}
         self._families: dict[str, set[str]] = {}
         for i in instruments:
@@ -64,6 +65,10 @@ class Names:
         for name in sorted(self._names, key=len, reverse=True):
             first = _WORD.search(name)
             self._by_first_word.setdefault(first.group() if first else "", []).append(name)
+
+    def of(self, id: str) -> Instrument:
+        """The instrument of an id."""
+        return self._instruments[id]
 
     def mentioned(self, question: str) -> Mentions:
         """The texts named in a question, as whole words, in any case."""

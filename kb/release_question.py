@@ -13,7 +13,7 @@ from kb.assessment import Assessment, Status, Verdict
 from kb.cite import Source
 from kb.composing import Composer
 from kb.errors import UsageError
-from kb.model import Answer, Finding
+from kb.model import Answer, Confidence, Finding, Trust
 from kb.names import Mentions
 from kb.prose import read_prose
 from kb.release import Release
@@ -33,6 +33,10 @@ _TOLD = (
     Status.NOT_APPLICABLE,
 )  # fmt: skip
 MOST = 16  # findings told
+ASSESSED = Confidence(
+    Trust.HIGH,
+    "it comes from the release's assessment; what is not known of the release is said with it.",
+)
 SAID = {
     "conforms": "meets", "does_not_conform": "does not meet", "unknown": "may or may not meet",
 }  # fmt: skip
@@ -64,7 +68,7 @@ def answer(
         release = release.model_copy(update={"generates": ("text",)})
         notes.append("Taken, since it is not said: it generates text.")
     assessment = assessor.assess(release, as_of)
-    composer = Composer(question, as_of)
+    composer = Composer(question, as_of, ASSESSED)
     for topic in topics or ["osaid", "mof", "eu-ai-act"]:
         verdict = assessment.framework(topic)
         if verdict is not None:

@@ -64,7 +64,7 @@ class Weights:
     followed: int = 6  # of what they lead to, the nearest
     parted: int = 2  # candidates for each part of the question
     reranked: int = 14  # candidates read by the cross-encoder, those followed apart
-    fit: float = 0.08  # what a point of the cross-encoder counts beside the first stage
+    fit: float = 0.1  # what a point of the cross-encoder counts beside the first stage
     aside: float = 0.2  # what recitals and the like lose once more, read by the cross-encoder
     unnamed: float = 0.4  # what a text loses there that the question does not name, if it names one
     parts: float = 0.1  # what the nearest to a part of the question gain

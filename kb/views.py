@@ -6,7 +6,7 @@ from typing import Any
 
 from kb.assessment import Assessment, Finding, Verdict
 from kb.knowledge import Held
-from kb.model import Answer, Citation, Hit, Provision, SearchResult, Shown, Version
+from kb.model import Answer, Citation, Hit, Provision, SearchResult, Shown, Table, Version
 
 View = dict[str, Any]
 
@@ -40,6 +40,25 @@ def answer_view(answer: Answer) -> View:
         ]
         if answer.abstained
         else [],
+        **({"table": _table(answer.table)} if answer.table else {}),
+        **(
+            {"confidence": {"trust": c.trust.value, "because": c.because}}
+            if (c := answer.confidence)
+            else {}
+        ),
+    }
+
+
+def _table(table: Table) -> View:
+    return {
+        "columns": list(table.columns),
+        "rows": [
+            {
+                "topic": topic,
+                "cells": [{"says": c.says, "citations": list(c.citations)} for c in cells],
+            }
+            for topic, cells in table.rows
+        ],
     }
 
 

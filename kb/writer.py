@@ -10,7 +10,7 @@ else is dropped and counted. The extractive answer stands below it, or alone whe
 import json
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from queue import Empty, Queue
 from typing import Any, Protocol
@@ -85,9 +85,17 @@ def load(setting: ModelSetting) -> ChatModel:
 
 
 def write(
-    answer: Answer, setting: ModelSetting, model: ChatModel, store: Store, embedder: Embedder
+    answer: Answer,
+    setting: ModelSetting,
+    model: ChatModel,
+    store: Store,
+    embedder: Embedder,
+    each: Callable[[str], None] = lambda _: None,
 ) -> Answer:
-    """The answer with the model's supported sentences before it, and a note of those dropped."""
+    """The answer with the model's supported sentences before it, and a note of those dropped.
+
+    `each` is given every sentence that is kept, as it comes.
+    """
     if answer.abstained or not answer.looked_at:
         return answer
     hits = answer.looked_at[:SHOWN_TO_IT]
@@ -96,8 +104,11 @@ def write(
     try:
         for sentence in stream(answer.question, hits, setting, model):
             found = supported(sentence, hits, embedder)
-            dropped += found is None
-            kept += [found] if found else []
+            if found is None:
+                dropped += 1
+            elif found.sentence not in {k.sentence for k in kept}:
+                kept.append(found)
+                each(found.sentence)
     except Exception as e:  # whatever a provider's package raises: the extractive answer stands
         why = str(e).split("\n")[0][:160] or type(e).__name__
         return _noted(answer, f"The language model gave no answer ({why}).")

@@ -1,9 +1,11 @@
 """The chat: questions and answers in order, each sentence with its citations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from kb.errors import RegAtlasError
 from kb.knowledge import KnowledgeBase
@@ -52,9 +54,10 @@ def show(knowledge: KnowledgeBase, scope: Scope) -> None:
     if asked:
         st.session_state.asked = asked  # a click at this moment draws the page anew, and asks again
         _question(asked)
+        written = st.container()
         with st.spinner("Looking it up …"):
             st.session_state.asked = None
-            turns.append(_answered(knowledge, asked, scope))
+            turns.append(_answered(knowledge, asked, scope, turns, written))
         _reply(turns[-1], len(turns) - 1, knowledge)
 
 
@@ -64,9 +67,22 @@ def clear() -> None:
     st.session_state.asked = None
 
 
-def _answered(knowledge: KnowledgeBase, question: str, scope: Scope) -> Turn:
+def _answered(
+    knowledge: KnowledgeBase,
+    question: str,
+    scope: Scope,
+    turns: Sequence[Turn],
+    written: DeltaGenerator,
+) -> Turn:
+    """The turn; what a language model writes is shown as it comes, once it is known to hold."""
+    earlier = [t.question for t in turns if t.answer is not None]
+
+    def each(sentence: str) -> None:
+        with written:
+            text.note(sentence)
+
     try:
-        answer = knowledge.ask(question, scope.as_of, scope.instruments)
+        answer = knowledge.ask(question, scope.as_of, scope.instruments, earlier=earlier, each=each)
     except RegAtlasError as e:
         return Turn(question, scope, None, str(e))
     return Turn(question, scope, answer)
@@ -100,12 +116,16 @@ def _reply(turn: Turn, n: int, knowledge: KnowledgeBase) -> None:
         else:
             _answer(turn.answer, n, knowledge)
         notes = turn.answer.notes if turn.answer else ()
+        if turn.answer and (c := turn.answer.confidence):
+            notes = (f"Confidence: {c.trust.value}; {c.because}", *notes)
         text.note(*notes, _scope(turn.scope, knowledge))
 
 
 def _answer(answer: Answer, n: int, knowledge: KnowledgeBase) -> None:
     citations = {c.n: c for c in answer.citations}
-    for s, sentence in enumerate(answer.answer):
+    if answer.table is not None:
+        text.table(answer.table)
+    for s, sentence in enumerate(answer.beside_table):
         cited = [citations[number] for number in sentence.citations]
         with st.container(gap=None):
             if sentence.own_words:

@@ -74,24 +74,15 @@ def _table(assessed: list[Assessment], knowledge: KnowledgeBase) -> str:
     """The comparison as HTML, every word of it escaped."""
     licensings = knowledge.assessor.licensings
     frameworks = {v.framework: v for a in assessed for v in a.frameworks}
-    head = "".join(f'<th scope="col">{_who(a.release)}</th>' for a in assessed)
     rows = [
-        _row("Licence of the weights", [_licence(a.release, licensings) for a in assessed]),
+        ("Licence of the weights", [_licence(a.release, licensings) for a in assessed]),
         *(
-            _row(wording.title(v), [_found(a.framework(id)) for a in assessed])
+            (wording.title(v), [_found(a.framework(id)) for a in assessed])
             for id, v in frameworks.items()
         ),
-        _row("Not known", [_missing(a, knowledge) for a in assessed]),
+        ("Not known", [_missing(a, knowledge) for a in assessed]),
     ]
-    return (
-        '<div class="ra-scroll" tabindex="0"><table class="ra-table"><thead><tr><td></td>'
-        f"{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
-
-
-def _row(title: str, cells: list[str]) -> str:
-    shown = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr><th scope="row">{escape(title)}</th>{shown}</tr>'
+    return text.columns([_who(a.release) for a in assessed], rows)
 
 
 def _who(release: Release) -> str:

@@ -11,6 +11,8 @@ from html import escape
 
 import streamlit as st
 
+from kb.model import Table
+
 DIGEST = "Digest, in our own words"
 OWN_WORDS = "In our own words"
 _COMMAND = re.compile(r"`([^`]+)`")
@@ -51,6 +53,32 @@ def listed(items: Iterable[str], intro: str = "") -> None:
     """A list, an item a line, below what introduces it."""
     before = f'<p class="ra ra-note">{escape(intro)}</p>' if intro else ""
     st.html(f'{before}<ul class="ra-list">{"".join(f"<li>{escape(i)}</li>" for i in items)}</ul>')
+
+
+def table(made: Table) -> None:
+    """Texts side by side, each cell with the numbers of its citations."""
+    st.html(
+        columns(
+            [escape(c) for c in made.columns],
+            [
+                (topic, [f"{escape(c.says)}{_marks(c.citations)}" for c in cells])
+                for topic, cells in made.rows
+            ],
+        )
+    )
+
+
+def columns(heads: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """The markup of a table: its heads and cells are markup already, the titles of rows words."""
+    head = "".join(f'<th scope="col">{h}</th>' for h in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(title)}</th>{"".join(f"<td>{c}</td>" for c in cells)}</tr>'
+        for title, cells in rows
+    )
+    return (
+        '<div class="ra-scroll" tabindex="0"><table class="ra-table"><thead><tr><td></td>'
+        f"{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def marked(text: str, start: int, end: int) -> None:

@@ -7,7 +7,7 @@ import click
 
 from kb.errors import UsageError
 from kb.knowledge import KnowledgeBase
-from kb.model import Answer, Citation, TextKind
+from kb.model import Answer, Citation, Table, TextKind
 from kb.understand import find_release
 from kb.verbs import batch, options
 from kb.views import View, answer_view, provision_url
@@ -21,6 +21,10 @@ from kb.views import View, answer_view, provision_url
     "--release", "release_file", metavar="FILE|NAME",
     help="Answer for this release: a file as for `regatlas assess`, or a known one's name.",
 )  # fmt: skip
+@click.option(
+    "--after", "earlier", multiple=True, metavar="QUESTION",
+    help="A question asked before, which this one goes on from (repeatable, the oldest first).",
+)  # fmt: skip
 @options.batch_option
 @options.json_option
 @options.kb_option
@@ -29,6 +33,7 @@ def ask(
     as_of: date | None,
     instruments: tuple[str, ...],
     release_file: str | None,
+    earlier: tuple[str, ...],
     batch: str | None,
     as_json: bool,
     kb: str | None,
@@ -40,19 +45,24 @@ def ask(
     """
     if (question is None) == (batch is None):
         raise UsageError("Give a question, or --batch FILE.")
-    if batch is not None and release_file is not None:
-        raise UsageError("--release goes with one question, not with --batch.")
+    if batch is not None and (release_file is not None or earlier):
+        raise UsageError("--release and --after go with one question, not with --batch.")
     knowledge = options.opened(kb)
     if batch is not None:
         sys.exit(_batch(batch, knowledge, as_of, instruments))
     release = None
     if release_file is not None:
         release = find_release(release_file, knowledge.assessor).release
-    answer = knowledge.ask(question or "", as_of, instruments, release)
+    answer = knowledge.ask(question or "", as_of, instruments, release, earlier, _as_it_comes)
     if as_json:
         options.write_json(answer_view(answer))
     else:
         click.echo(_readable(answer))
+
+
+def _as_it_comes(sentence: str) -> None:
+    """A language model's sentence, once it is known to be supported."""
+    click.echo(options.wrapped(f"... {sentence}"), err=True)
 
 
 def _batch(
@@ -76,13 +86,28 @@ def _readable(answer: Answer) -> str:
                 for h in answer.looked_at[:5]
             ]
     else:
-        lines = [
+        lines = _compared(answer.table) if answer.table else []
+        lines += [
             options.wrapped(s.sentence + " " + "".join(f"[{n}]" for n in s.citations)) + "\n"
-            for s in answer.answer
+            for s in answer.beside_table
         ]
         lines += [_source(c) for c in answer.citations]
+    if (c := answer.confidence) is not None:
+        lines.append(options.wrapped(f"Confidence: {c.trust.value}; {c.because}"))
     lines += [options.wrapped(f"Note: {n}") for n in answer.notes]
     return "\n".join([*lines, f"As of {answer.as_of}."])
+
+
+def _compared(table: Table) -> list[str]:
+    """What each text says, by what is compared."""
+    lines = []
+    for topic, cells in table.rows:
+        lines.append(topic)
+        for column, cell in zip(table.columns, cells, strict=True):
+            marks = "".join(f"[{n}]" for n in cell.citations)
+            lines.append(options.wrapped(f"{column}: {cell.says} {marks}".rstrip(), "    "))
+        lines.append("")
+    return lines
 
 
 def _source(c: Citation) -> str:

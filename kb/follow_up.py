@@ -1,0 +1,59 @@
+"""Questions that go on from the one before: "And Gemma?", "From when does it apply?".
+
+Such a question is made one that stands alone: another text takes the place of the one asked about
+before, or the question before is put in front. What it was understood as is told with the answer.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import reduce
+
+from kb.model import Instrument
+from kb.names import Names
+from kb.question import Question
+
+LOOKED_BACK = 3  # questions
+FEW = 3  # content words; a question of so few, that names nothing, says too little alone
+_GOES_ON = re.compile(
+    r"^\s*(?:and|or|but|what about|how about|what of|same for|the same for|also|then|so)\b[\s,]*",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|that|this|those|these|there|the same|such|the latter|"
+    r"the former|in that case)\b",
+    re.IGNORECASE,
+)
+
+
+def standing_alone(question: str, earlier: Sequence[str], names: Names) -> str:
+    """The question as it reads without those before it, the oldest first."""
+    if not earlier:
+        return question
+    asked = [*earlier[-LOOKED_BACK:], question]
+    return reduce(lambda before, now: _together(now, before, names), asked[1:], asked[0])
+
+
+def _together(question: str, before: str, names: Names) -> str:
+    goes_on = _GOES_ON.match(question)
+    rest = question[goes_on.end() :] if goes_on else question
+    asked = Question(rest)
+    now, then = names.mentioned(rest).held, names.mentioned(before).held
+    few = len(asked.words) <= FEW
+    if now and then and (goes_on or few):
+        other = _replaced(before, names.of(then[0]), names.of(now[0]))
+        if other != before:
+            return other
+    if now or asked.references:
+        return question
+    if goes_on or few or _POINTS_BACK.search(rest):
+        return f"{before} {question}"
+    return question
+
+
+def _replaced(question: str, old: Instrument, new: Instrument) -> str:
+    """The question asked of another text."""
+    for name in sorted((old.title, old.short, *old.aliases, old.id), key=len, reverse=True):
+        made = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", new.short, question, flags=re.IGNORECASE)
+        if made != question:
+            return made
+    return question
