@@ -34,6 +34,10 @@ RESAMPLES = 2_000
 SEED = 20261123  # so that the same run prints the same intervals
 
 
+# A digit that is no part of an expression's own signs, or a number in words.
+_FIGURE = re.compile(r"(?<![\\{,])\d|\b(?:two|five|ten|fifteen|thirty)\b")
+
+
 class Question(Strict, extra="ignore"):
     """One question and what is known of its answer."""
 
@@ -75,6 +79,12 @@ class Outcome:
         """Which of the expressions the answer matches."""
         text = " ".join([*(s.sentence for s in self.answer.answer), *self.answer.notes])
         return [bool(re.search(p, text, re.IGNORECASE)) for p in self.question.says]
+
+    @property
+    def figures(self) -> list[bool]:
+        """Of these, the ones that are a date, a time limit or an amount."""
+        told = zip(self.question.says, self.facts, strict=True)
+        return [found for pattern, found in told if _FIGURE.search(pattern)]
 
     @property
     def cited(self) -> list[bool]:
@@ -153,6 +163,7 @@ def figures(outcomes: Sequence[Outcome], k: int, knowledge: KnowledgeBase) -> di
         },
         "citation_precision": _share([x for o in answerable for x in o.cited]),
         "key_facts": _share([x for o in answerable for x in o.facts]),
+        "figures": _share([x for o in answerable for x in o.figures]),
         "right_abstentions": _share([o.answer.abstained for o in hopeless]),
         "false_abstentions": _share([o.answer.abstained for o in answerable]),
         "quotes_exact": _share([_exact(c, knowledge) for c in quotes]),
@@ -194,6 +205,7 @@ _COMPARED = {
     "MRR": ("retrieval", "all", "mrr"),
     "citation precision": ("citation_precision", "share"),
     "key facts": ("key_facts", "share"),
+    "dates and amounts": ("figures", "share"),
     "right abstentions": ("right_abstentions", "share"),
     "false abstentions": ("false_abstentions", "share"),
     "quotes exact": ("quotes_exact", "share"),

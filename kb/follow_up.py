@@ -18,9 +18,11 @@ _GOES_ON = re.compile(
     r"^\s*(?:and|or|but|what about|how about|what of|same for|the same for|also|then|so)\b[\s,]*",
     re.IGNORECASE,
 )
+# "does it apply?", "who enforces that?"; not "providers and their models".
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|that|this|those|these|there|the same|such|the latter|"
-    r"the former|in that case)\b",
+    r"(?:^\s*|\b(?:does|do|did|is|are|was|were|can|may|must|will|would|should|has|have|if|when|"
+    r"who \w+|to|for|with|under|of|about|from|against|by|in)\s+)"
+    r"(?:it|they|them|that|this|those|these|the same|such a|the latter|the former)\b(?! Act\b)",
     re.IGNORECASE,
 )
 

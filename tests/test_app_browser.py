@@ -171,8 +171,9 @@ def test_markup_in_a_document_shows_as_it_stands(visit: Visit) -> None:
     assert TRICKS in mark.inner_text()
     assert f"{NAME}, Section 1" in dialog.inner_text().replace("\u2060", "")
     _nothing_obeyed(visit)
-    links = dialog.get_by_role("link")
-    assert [a.get_attribute("href") for a in links.all()] == ["https://example.org/tricky"]
+    links = [str(a.get_attribute("href")) for a in dialog.get_by_role("link").all()]
+    ours = [link for link in links if link.startswith("library?provision=tricky")]
+    assert [link for link in links if link not in ours] == ["https://example.org/tricky"]
 
 
 def test_a_long_section_unfolds_at_the_quote(visit: Visit) -> None:

@@ -99,8 +99,8 @@ def _readable(found: Mapping[str, Any]) -> list[str]:
                 f"{row['ndcg']:>6.3f}"
             )
     lines.append("")
-    for name in ("citation_precision", "key_facts", "right_abstentions", "false_abstentions",
-                 "quotes_exact"):  # fmt: skip
+    for name in ("citation_precision", "key_facts", "figures", "right_abstentions",
+                 "false_abstentions", "quotes_exact"):  # fmt: skip
         share = found[name]
         if share["of"]:
             lines.append(f"{name.replace('_', ' '):20} {_share(share)} of {share['of']}")
