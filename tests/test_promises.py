@@ -1,14 +1,23 @@
 """What is promised of every answer and of the code, each a test."""
 
 import ast
+import json
+import multiprocessing
 import socket
+import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kb.model import unit_of
-from tests.conftest import REPOSITORY, Small
+from bench import report
+from kb.model import Status, unit_of
+from kb.release import Release
+from kb.store.reader import Store
+from tests.conftest import REPOSITORY, Run, Small
+from tests.hostile import INPUTS, Hostile
+from tests.test_hostile import become
+from tests.test_store import ingest_for_ever
 
 DAY = date(2026, 6, 1)
 QUESTIONS = [
@@ -94,3 +103,67 @@ def test_text_that_speaks_to_a_machine_stays_text(small: Small, tmp_path: Path) 
     small.ingest(mirror=mirror)
     shown = small.open().show("limited@2024-05-05/sec_2").provision
     assert "<script>alert(1)</script>" in shown.text
+
+
+def test_superseded_text_is_never_shown_without_saying_so(small: Small) -> None:
+    kb = small.open()
+    stale = 0
+    for question in QUESTIONS:
+        answer, result = kb.ask(question, DAY), kb.search(question, as_of=DAY)
+        shown = [(c.version, answer.notes) for c in answer.citations]
+        shown += [(h.version, result.notes) for h in result.hits]
+        for version, notes in shown:
+            ended = version.in_force.until
+            if ended and ended <= DAY:
+                stale += 1
+                assert any(str(ended) in note and "amended" in note for note in notes)
+    assert stale
+
+
+def test_a_kill_during_ingestion_leaves_the_old_knowledge_base_serving(small: Small) -> None:
+    reader = small.open()
+    before = reader.ask(QUESTIONS[0], DAY)
+    for wait in (0.05, 0.15, 0.3):
+        process = multiprocessing.get_context("fork").Process(target=ingest_for_ever, args=(small,))
+        process.start()
+        time.sleep(wait)
+        process.kill()
+        process.join()
+        assert reader.ask(QUESTIONS[0], DAY) == before  # one that was open goes on
+        Store.open(small.home).close()  # the current one is whole
+
+
+@pytest.mark.parametrize("hostile", INPUTS[::6], ids=lambda h: h.what)
+def test_any_file_is_read_in_bounds_or_refused_in_a_sentence(hostile: Hostile) -> None:
+    started = time.monotonic()
+    became = become(hostile)
+    assert isinstance(became, str)
+    assert time.monotonic() - started < 60  # the limit on a file's time, not a measurement
+
+
+def test_unknown_is_never_met_and_never_passes(
+    small: Small, command: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assessment = small.open().assess(Release(name="Nothing known"), DAY, ("EU",))
+    findings = [f for v in assessment.frameworks for f in v.findings]
+    assert findings
+    assert not [f for f in findings if f.status in (Status.MET, Status.NOT_MET) and f.missing]
+    assert all(v.verdict not in ("conforms", "does_not_conform") for v in assessment.frameworks)
+    path = tmp_path / "release.yaml"
+    path.write_text("name: Nothing known\n")
+    monkeypatch.setenv("REGATLAS_HOME", str(small.home.root))
+    code, _, err = command("assess", str(path), "--require", "osaid=conforms")
+    assert code == 1
+    assert err.strip().endswith("the verdict is unknown.")
+    code, _, err = command("assess", str(path), "--require", "osaid")
+    assert code == 2
+    assert "FRAMEWORK=VERDICT" in err
+
+
+def test_measured_figures_come_from_the_results_file() -> None:
+    results = json.loads((REPOSITORY / "bench" / "results.json").read_text())
+    readme = (REPOSITORY / "bench" / "README.md").read_text()
+    made = readme.partition(report.BEGIN)[2].partition(report.END)[0]
+    assert made.strip() == report.render(results).strip()
+    for page in (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))):
+        assert "p95" not in page.read_text()  # figures stand in bench/README.md alone

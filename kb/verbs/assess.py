@@ -1,6 +1,7 @@
 """`regatlas assess`: how a release fares, by framework, with reasons and what is missing."""
 
 import json
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -39,6 +40,11 @@ SIGNS = {
 )  # fmt: skip
 @click.option("--save", is_flag=True, help="Keep the assessment, for `regatlas impact`.")
 @click.option("--all", "every", is_flag=True, help="Show what is met or not applicable, too.")
+@click.option(
+    "--require", "required", multiple=True, metavar="FRAMEWORK=VERDICT",
+    help="Exit with 1 unless this is the verdict (osaid=conforms); may be given again. What is "
+    "not known never passes.",
+)  # fmt: skip
 @click.option("--schema", "show_schema", is_flag=True, help="Write a release file's JSON Schema.")
 @options.json_option
 @options.kb_option
@@ -49,6 +55,7 @@ def assess(
     out: Path | None,
     save: bool,
     every: bool,
+    required: tuple[str, ...],
     show_schema: bool,
     as_json: bool,
     kb: str | None,
@@ -68,6 +75,7 @@ def assess(
         return
     if release is None:
         raise UsageError("Give a file, a name or a description of the release.")
+    wanted = [_requirement(r) for r in required]
     knowledge = KnowledgeBase.open(kb)
     assessor = Assessor(knowledge)
     understood = find_release(release, assessor)
@@ -84,6 +92,29 @@ def assess(
         options.write_json(assessment_view(assessment, understood.notes))
     elif out is None:
         click.echo(_readable(assessment, understood, every))
+    failed = [f for f in (_failure(assessment, *w) for w in wanted) if f]
+    for each in failed:
+        click.echo(each, err=True)
+    if failed:
+        sys.exit(1)
+
+
+def _requirement(stated: str) -> tuple[str, str]:
+    framework, equals, verdict = stated.partition("=")
+    if not (framework and equals and verdict):
+        raise UsageError(f"--require {stated}: write FRAMEWORK=VERDICT, such as osaid=conforms.")
+    return framework.strip(), verdict.strip()
+
+
+def _failure(assessment: Assessment, framework: str, required: str) -> str | None:
+    """Why a requirement is not met; None if it is."""
+    found = assessment.framework(framework)
+    if found is None:
+        known = ", ".join(v.framework for v in assessment.frameworks)
+        raise UsageError(f"--require {framework}: there is no such framework; assessed: {known}.")
+    if found.verdict == required:
+        return None
+    return f"Required: {framework}={required}; the verdict is {found.verdict}."
 
 
 def _readable(assessment: Assessment, understood: Understood, every: bool) -> str:
