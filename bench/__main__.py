@@ -1,69 +1,88 @@
 """`make bench`: measure, write bench/results.json, and bring bench/README.md into line.
 
-python -m bench [questions] [speed] [releases] [ingestion]      (default: all)
+python -m bench [questions] [speed] [releases] [documents] [safety] [ingestion]   (default: all)
+python -m bench model       the guard over the language model that REGATLAS_MODEL names
 """
 
 import json
 import os
 import platform
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bench import ingestion, questions, releases, report, speed
-from kb.home import default_home
+from bench import documents, ingestion, model, questions, releases, report, safety, speed
+from bench.results import Figures
+from kb.home import default_home, language_model
 from kb.knowledge import KnowledgeBase
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 SHARED = HERE.parent.parent / "shared"
-AS_OF = date(2024, 7, 12)
-K = 6
+AI_ACT = SHARED / "bench" / "aiact" / "questions.jsonl"
+PDFS = SHARED / "texts" / "pdf"
 
 
-def main(parts: list[str]) -> None:
-    wanted = parts or ["questions", "speed", "releases", "ingestion"]
+def main(wanted: list[str]) -> None:
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     results["machine"] = f"{os.cpu_count()} cores, {platform.machine()}, Python " + (
         platform.python_version()
     )
-    path = SHARED / "bench" / "aiact" / "questions.jsonl"
-    home = default_home()
-    if not path.exists() and {"questions", "speed"} & set(wanted):
-        print(f"skipped: the development questions are not in {path}", file=sys.stderr)
-        wanted = [w for w in wanted if w not in ("questions", "speed")]
-    if "questions" in wanted or "speed" in wanted:
-        cases = questions.read_cases(path)
-        kb = KnowledgeBase.open(home).warm()
-        results["knowledge_base"] = {
-            "instruments": len(kb.store.instruments),
-            "versions": kb.store.manifest.versions,
-            "provisions": kb.store.manifest.provisions,
-            "passages": kb.store.manifest.passages,
-        }
-        if "questions" in wanted:
-            print("asking the development questions ...", file=sys.stderr)
-            results["aiact_questions"] = _now(questions.measure(kb, cases, "eu-ai-act", AS_OF, K))
-        if "speed" in wanted:
-            print(f"timing {speed.QUERIES} queries ...", file=sys.stderr)
-            results["speed"] = _now(speed.measure(kb, [c.question for c in cases], AS_OF))
-        kb.close()
-    if "releases" in wanted:
-        print("assessing releases ...", file=sys.stderr)
-        kb = KnowledgeBase.open(home).warm()
-        results["releases"] = _now(releases.measure(kb, date.today()))
-        kb.close()
-    if "ingestion" in wanted:
-        print("ingesting everything from nothing ...", file=sys.stderr)
-        mirror = SHARED / "texts"
-        results["ingestion"] = _now(ingestion.measure(home, mirror if mirror.is_dir() else None))
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    knowledge = KnowledgeBase.open(default_home()).warm()
+    manifest = knowledge.store.manifest
+    results["knowledge_base"] = {
+        "instruments": len(knowledge.store.instruments),
+        "versions": manifest.versions,
+        "provisions": manifest.provisions,
+        "passages": manifest.passages,
+    }
+    parts = _parts(knowledge)
+    if unknown := set(wanted) - {*parts, "model"}:
+        sys.exit(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}.")
+    for name in wanted or parts:
+        _tell(f"{name} ...")
+        figures = parts[name]()
+        if figures is not None:
+            results[name] = {"measured": datetime.now(UTC).date().isoformat(), **figures}
+            RESULTS.write_text(json.dumps(results, indent=1) + "\n")
     report.write(HERE / "README.md", results)
-    print(RESULTS.read_text())
+    print(report.render(results))
 
 
-def _now(figures: dict[str, object]) -> dict[str, object]:
-    return {"measured": datetime.now(UTC).date().isoformat(), **figures}
+def _parts(knowledge: KnowledgeBase) -> dict[str, Callable[[], Figures | None]]:
+    """What can be measured, by name; a part gives None where what it needs is not there."""
+
+    def timed() -> Figures:
+        asked = [q.ask for sets, _ in questions.sets(AI_ACT).values() for q in sets]
+        return speed.measure(knowledge, asked, date.today())
+
+    def read() -> Figures | None:
+        if not PDFS.is_dir():
+            return _tell(f"skipped: there are no PDFs in {PDFS}")
+        return {"files": documents.measure(PDFS)}
+
+    def ingested() -> Figures:
+        mirror = SHARED / "texts"
+        return ingestion.measure(default_home(), mirror if mirror.is_dir() else None)
+
+    parts: dict[str, Callable[[], Figures | None]] = {
+        "questions": lambda: questions.measure(knowledge, AI_ACT, _tell),
+        "speed": timed,
+        "releases": lambda: releases.measure(knowledge, date.today()),
+        "documents": read,
+        "safety": safety.measure,
+        "ingestion": ingested,
+    }
+    setting = language_model()
+    if setting is not None:
+        asked = [q for questions_, _ in questions.sets(AI_ACT).values() for q in questions_]
+        parts["model"] = lambda: model.measure(knowledge, setting, asked, _tell)
+    return parts
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

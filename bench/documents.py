@@ -11,7 +11,7 @@ from ingest.parse.pdf import read_pdf
 from ingest.parse.structure import structured
 
 _ENTRY = re.compile(r"(?P<title>.*\S)[\s.…]+(?:\d{1,4}|[ivxl]+)$")
-_NUMBER = re.compile(r"^(?:(?:Part|Table|Appendix)\s+)?[\dA-Z.]+[.:]?\s+(?=\S)")
+_NUMBER = re.compile(r"^(?:(?:Part|Table|Appendix)\s+[\dA-Z]+|\d[\d.]*)[.:]?\s+(?=\S)")
 
 
 def measure(folder: Path) -> dict[str, object]:

@@ -1,88 +1,120 @@
-"""Retrieval and abstention on questions with known answers.
+"""Questions with known answers: figures of each set, the stages side by side, the abstention curve.
 
-A question file has one JSON object a line: id, question, type (single_hop, multi_hop or
-unanswerable) and gold_units, the articles or annexes that are all needed. A hit counts for the unit
-that its provision is in, of the instrument that the file is about.
+The sets: the shared development questions on the AI Act (where they are there), the half of our own
+that weights were chosen on, and the half that nothing was chosen on.
 """
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from bench.results import Figures
+from kb import abstain, evidence
+from kb.answer import COVERING, LOOKED_AT, TOO_LITTLE
+from kb.evaluation import Question, figures, read_questions, run, searched
 from kb.knowledge import KnowledgeBase
+from kb.question import read_question
+from kb.retrieve import Weights
+
+OURS = Path(__file__).parent / "questions"
+K = 6
+# Nothing weighed by kind, name or what we say; no references, no parts.
+PLAIN = {
+    "law": 1.0, "leaning": 1.0, "recital": 1.0, "formal": 1.0, "not_binding": 1.0,
+    "named_instrument": 1.0, "named_unit": 1.0, "named_inner": 1.0, "said": 0.0, "named_depth": 0,
+}  # fmt: skip
+ALONE = {"followed": 0, "parted": 0, "linked": 0.0, "focus": 0}
+STAGES: dict[str, tuple[dict[str, float], bool]] = {
+    "keywords (BM25) alone": ({**PLAIN, "meaning": 0.0}, False),
+    "vectors alone": ({**PLAIN, "meaning": 1.0}, False),
+    "both fused": (PLAIN, False),
+    "and kinds, names and our own words weighed": ({}, False),
+    "and the cross-encoder": (ALONE, True),
+    "and references and parts followed (all)": ({}, True),
+}
+THRESHOLDS = (-12.0, -10.0, -9.0, -8.0, -7.5, -7.0, -6.0, -5.0, -4.0, -3.0, -2.0, 0.0, 2.0, 4.0)
 
 
-@dataclass(frozen=True)
-class Case:
-    """One question and the units that it needs; none if nothing answers it."""
-
-    id: str
-    question: str
-    gold: frozenset[str]
-
-    @property
-    def multi_hop(self) -> bool:
-        return len(self.gold) > 1
+def sets(shared: Path) -> dict[str, tuple[list[Question], date | None]]:
+    """Every set of questions by name, with the day on which they are asked if they name none."""
+    found: dict[str, tuple[list[Question], date | None]] = {}
+    if shared.exists():
+        found["AI Act, shared"] = (read_questions(shared, "eu-ai-act"), date(2024, 7, 12))
+    for half, name in (("tuning", "our own, tuning half"), ("held_out", "our own, held-out half")):
+        paths = sorted((OURS / half).glob("*.yaml"))
+        found[name] = ([q for path in paths for q in read_questions(path)], None)
+    return found
 
 
-def read_cases(path: Path) -> list[Case]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines if line.strip()]
-    return [Case(r["id"], r["question"], frozenset(r["gold_units"])) for r in rows]
+def measure(knowledge: KnowledgeBase, shared: Path, tell: Callable[[str], None]) -> Figures:
+    """The figures of all sets, of the stages on each, and the curve over all."""
+    by_set: Figures = {}
+    stages: Figures = {}
+    asked = sets(shared)
+    for name, (questions, day) in asked.items():
+        tell(f"asking: {name} ({len(questions)}) ...")
+        by_set[name] = figures(run(knowledge, questions, K, day), K, knowledge)
+        tell(f"stages: {name} ...")
+        stages[name] = _stages(knowledge, questions, day)
+    tell("the abstention curve ...")
+    everything = [(q, q.as_of or day) for questions, day in asked.values() for q in questions]
+    return {"k": K, "sets": by_set, "stages": stages, "abstention": _curve(knowledge, everything)}
 
 
-def measure(
-    kb: KnowledgeBase, cases: Sequence[Case], instrument: str, as_of: date, k: int
-) -> dict[str, object]:
-    """Hit rate, full recall and MRR at k; right and false abstentions; quotes checked."""
-    answerable = [c for c in cases if c.gold]
-    ranks = {c.id: _ranks(kb, c, instrument, as_of, k) for c in answerable}
-    answers = {c.id: kb.ask(c.question, as_of) for c in cases}
-    quotes = [q for a in answers.values() for q in a.citations]
-    unanswerable = [c for c in cases if not c.gold]
-    return {
-        "questions": len(cases),
-        "k": k,
-        "as_of": as_of.isoformat(),
-        "all": _figures(answerable, ranks),
-        "single_hop": _figures([c for c in answerable if not c.multi_hop], ranks),
-        "multi_hop": _figures([c for c in answerable if c.multi_hop], ranks),
-        "right_abstentions": f"{sum(answers[c.id].abstained for c in unanswerable)}"
-        f" of {len(unanswerable)}",
-        "false_abstentions": f"{sum(answers[c.id].abstained for c in answerable)}"
-        f" of {len(answerable)}",
-        "answered_though_unanswerable": [c.id for c in unanswerable if not answers[c.id].abstained],
-        "not_all_found": [c.id for c in answerable if not c.gold <= set(ranks[c.id])],
-        "quotes_exact": f"{sum(_exact(kb, q) for q in quotes)} of {len(quotes)}",
-    }
+def _stages(knowledge: KnowledgeBase, questions: Sequence[Question], day: date | None) -> Figures:
+    needing = [q for q in questions if q.needs]
+    found: Figures = {}
+    for name, (weights, reads) in STAGES.items():
+        with _weighed(knowledge, weights, reads):
+            found[name] = searched(knowledge, needing, K, day)
+    return found
 
 
-def _ranks(kb: KnowledgeBase, case: Case, instrument: str, as_of: date, k: int) -> dict[str, int]:
-    """The rank at which each gold unit is first found."""
-    ranks: dict[str, int] = {}
-    for rank, hit in enumerate(kb.search(case.question, k, as_of).hits, 1):
-        owner, _, below = hit.provision.id.partition("/")
-        unit = below.split("/")[0]
-        if owner == instrument and unit in case.gold:
-            ranks.setdefault(unit, rank)
-    return ranks
+@contextmanager
+def _weighed(knowledge: KnowledgeBase, weights: dict[str, Any], reads: bool) -> Iterator[None]:
+    retriever = knowledge.retriever
+    before = retriever.weights, retriever.reranker
+    retriever.weights = replace(Weights(), **weights)
+    retriever.reranker = before[1] if reads else None
+    try:
+        yield
+    finally:
+        retriever.weights, retriever.reranker = before
 
 
-def _figures(cases: Sequence[Case], ranks: dict[str, dict[str, int]]) -> dict[str, float]:
-    n = max(1, len(cases))
-    return {
-        "questions": len(cases),
-        "hit_rate": round(sum(bool(ranks[c.id]) for c in cases) / n, 3),
-        "full_recall": round(sum(c.gold <= set(ranks[c.id]) for c in cases) / n, 3),
-        "mrr": round(
-            sum(1 / min(ranks[c.id].values()) if ranks[c.id] else 0 for c in cases) / n, 3
-        ),
-    }
+def _curve(knowledge: KnowledgeBase, questions: Sequence[tuple[Question, date | None]]) -> Figures:
+    """For each threshold, which shares are refused, rightly and falsely. What is refused for
+    another reason (a text that is not held, a fact that no text states) is refused at each."""
+    told = [(not q.needs, *_support(knowledge, q.ask, day)) for q, day in questions]
+    rows = []
+    for least in THRESHOLDS:
+        refused = [(hopeless, anyway or points < least) for hopeless, anyway, points in told]
+        right = [r for hopeless, r in refused if hopeless]
+        false = [r for hopeless, r in refused if not hopeless]
+        rows.append(
+            {
+                "least": least,
+                "right": round(sum(right) / len(right), 3),
+                "false": round(sum(false) / len(false), 3),
+            }
+        )
+    return {"chosen": abstain.LEAST_POINTS, "hopeless": len(right), "answerable": len(false),
+            "rows": rows}  # fmt: skip
 
 
-def _exact(kb: KnowledgeBase, citation) -> bool:  # type: ignore[no-untyped-def]
-    """Read back from the store, apart from the check that the answer went through."""
-    stored = kb.store.provision(citation.provision.version, citation.provision.id)
-    return stored is not None and citation.quote in stored.text
+def _support(knowledge: KnowledgeBase, text: str, day: date | None) -> tuple[bool, float]:
+    """Whether a question is refused whatever the threshold is, and its points."""
+    day = day or date.today()
+    answer = knowledge.ask(text, day)
+    if answer.abstained and answer.why != TOO_LITTLE:
+        return True, 0.0
+    if not answer.looked_at:
+        return False, float("inf")  # answered from facts or an assessment
+    question = read_question(text)
+    hits = knowledge.retriever.search(question, LOOKED_AT, day).hits
+    weighed = evidence.weigh(question, hits, knowledge.retriever)
+    covered = abstain.coverage(question, hits[:COVERING], knowledge.store)
+    return False, abstain.Support(weighed.nearness, covered, weighed.read).points

@@ -8,27 +8,32 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.parse.docx import read_docx
-from ingest.parse.html import read_html
-from ingest.parse.markdown import read_markdown
-from ingest.parse.pdf import read_pdf
-from ingest.parse.plain import read_plain
-from ingest.parse.structure import structured
+from ingest.reading import recognise
 from kb.errors import ParseError
 from kb.store.reader import Store
 from tests.conftest import Small
 from tests.hostile import INPUTS
 from tests.small import WordsEmbedder, home_in, make_corpus
 from tests.test_hostile import become
+from tests.test_parse_legal_xml import BILL, EU_ACT
 from tests.test_store import ingest_for_ever
 
 KILLS = 200
 FUZZED = 100_000
 _LARGE = re.compile(r"MB|,000|million|brackets")  # inputs whose point is their size
-READERS = (read_plain, read_markdown, read_html, read_pdf, read_docx)
+# Which hostile inputs, and which good ones, are the seeds of random inputs for a format.
+SEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "text": (".txt", ()),
+    "markdown": (".md", ()),
+    "html": (".html", ()),
+    "pdf": (".pdf", ()),
+    "docx": (".docx", ()),
+    "akn": (".xml", (EU_ACT,)),
+    "uslm": (".xml", (BILL,)),
+}
 
 
 def measure() -> dict[str, object]:
@@ -64,14 +69,14 @@ def fuzz() -> dict[str, object]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     came: Counter[str] = Counter()
     crashes: list[str] = []
-    for reader, content in _mutations(FUZZED):
+    for format, content in _mutations(FUZZED):
         try:
-            structured(reader(content, "x"))
+            recognise(content, "x", format)
             came["read"] += 1
         except ParseError:
             came["refused"] += 1
         except Exception as e:  # what is looked for
-            crashes.append(f"{reader.__name__}: {type(e).__name__}: {e}"[:200])
+            crashes.append(f"{format}: {type(e).__name__}: {e}"[:200])
     return {"inputs": FUZZED, **came, "crashes": len(crashes), "first_crashes": crashes[:5]}
 
 
@@ -87,17 +92,17 @@ def hostile() -> list[dict[str, object]]:
     return rows
 
 
-def _mutations(count: int) -> Iterator[tuple[Callable[..., object], bytes]]:
+def _mutations(count: int) -> Iterator[tuple[str, bytes]]:
     """Good and hostile files with bytes changed, cut, doubled and put in, by a fixed seed."""
     dice = random.Random(11)
-    by_reader = {
-        reader: [i.make() for i in INPUTS if i.name.endswith(ends) and not _LARGE.search(i.what)]
-        for reader, ends in zip(READERS, (".txt", ".md", ".html", ".pdf", ".docx"), strict=True)
-    }
-    seeds = {r: [c for c in found if c] for r, found in by_reader.items()}
+    seeds: dict[str, list[bytes]] = {}
+    for format, (ends, good) in SEEDS.items():
+        made = [i.make() for i in INPUTS if i.name.endswith(ends) and not _LARGE.search(i.what)]
+        seeds[format] = [c for c in (*made, *(text.encode() for text in good)) if c]
+    formats = list(SEEDS)
     for n in range(count):
-        reader = READERS[n % len(READERS)]
-        content = bytearray(dice.choice(seeds[reader]))
+        format = formats[n % len(formats)]
+        content = bytearray(dice.choice(seeds[format]))
         for _ in range(dice.randint(1, 12)):
             at = dice.randrange(len(content) + 1)
             kind = dice.randrange(4)
@@ -109,4 +114,4 @@ def _mutations(count: int) -> Iterator[tuple[Callable[..., object], bytes]]:
                 content[at:at] = content[at : at + dice.randint(1, 200)]
             else:
                 content[at:at] = dice.randbytes(dice.randint(1, 8))
-        yield reader, bytes(content)
+        yield format, bytes(content)

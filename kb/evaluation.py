@@ -65,14 +65,8 @@ class Outcome:
     seconds: float  # of the answer
 
     @property
-    def ranks(self) -> list[int]:
-        """From 1: where each provision needed was found."""
-        needed = dict.fromkeys(self.question.needs)
-        return [self.found.index(n) + 1 for n in needed if n in self.found]
-
-    @property
     def whole(self) -> bool:
-        return len(self.ranks) == len(set(self.question.needs))
+        return _whole(self.question, self.found)
 
     @property
     def facts(self) -> list[bool]:
@@ -136,15 +130,23 @@ def run(
     outcomes = []
     for question in questions:
         day = question.as_of or as_of
-        hits = knowledge.search(question.ask, k, day).hits
+        found = _units(knowledge, question, k, day)
         started = time.perf_counter()
         answer = knowledge.ask(question.ask, day)
         seconds = time.perf_counter() - started
-        units = dict.fromkeys(unit_of(h.provision.id) for h in hits)
-        outcome = Outcome(question, tuple(units), answer, seconds)
+        outcome = Outcome(question, found, answer, seconds)
         outcomes.append(outcome)
         each(outcome)
     return outcomes
+
+
+def searched(
+    knowledge: KnowledgeBase, questions: Sequence[Question], k: int = K, as_of: date | None = None
+) -> dict[str, Any]:
+    """The figures of retrieval alone, for questions that need something."""
+    found = [(q, _units(knowledge, q, k, q.as_of or as_of)) for q in questions]
+    several = [each for each in found if len(each[0].needs) > 1]
+    return {"all": _retrieval(found, k), "several provisions": _retrieval(several, k)}
 
 
 def figures(outcomes: Sequence[Outcome], k: int, knowledge: KnowledgeBase) -> dict[str, Any]:
@@ -153,13 +155,16 @@ def figures(outcomes: Sequence[Outcome], k: int, knowledge: KnowledgeBase) -> di
     hopeless = [o for o in outcomes if not o.question.needs]
     quotes = [c for o in outcomes for c in o.answer.citations]
     seconds = [o.seconds for o in outcomes]
+    searched_for = [(o.question, o.found) for o in answerable]
     return {
         "questions": len(outcomes),
         "k": k,
         "retrieval": {
-            "all": _retrieval(answerable, k),
-            "one provision": _retrieval([o for o in answerable if _needs(o) == 1], k),
-            "several provisions": _retrieval([o for o in answerable if _needs(o) > 1], k),
+            "all": _retrieval(searched_for, k),
+            "one provision": _retrieval([(q, f) for q, f in searched_for if len(q.needs) == 1], k),
+            "several provisions": _retrieval(
+                [(q, f) for q, f in searched_for if len(q.needs) > 1], k
+            ),
         },
         "citation_precision": _share([x for o in answerable for x in o.cited]),
         "key_facts": _share([x for o in answerable for x in o.facts]),
@@ -212,30 +217,36 @@ _COMPARED = {
 }  # fmt: skip
 
 
-def _needs(outcome: Outcome) -> int:
-    return len(set(outcome.question.needs))
+def _units(
+    knowledge: KnowledgeBase, question: Question, k: int, day: date | None
+) -> tuple[str, ...]:
+    hits = knowledge.search(question.ask, k, day).hits
+    return tuple(dict.fromkeys(unit_of(h.provision.id) for h in hits))
 
 
-def _retrieval(outcomes: Sequence[Outcome], k: int) -> dict[str, Any]:
-    if not outcomes:
+def _whole(question: Question, found: Sequence[str]) -> bool:
+    return set(question.needs) <= set(found)
+
+
+def _retrieval(asked: Sequence[tuple[Question, Sequence[str]]], k: int) -> dict[str, Any]:
+    if not asked:
         return {"questions": 0}
-    wanted = {o.question.id: dict.fromkeys(o.question.needs, 1) for o in outcomes}
+    wanted = {q.id: dict.fromkeys(q.needs, 1) for q, _ in asked}
     given = {
-        o.question.id: {unit: float(len(o.found) - n) for n, unit in enumerate(o.found)}
-        for o in outcomes
+        q.id: {unit: float(len(found) - n) for n, unit in enumerate(found)} for q, found in asked
     }
     measures = {f"success.{k}", f"recall.{k}", f"ndcg_cut.{k}", "recip_rank"}
     by_question = pytrec_eval.RelevanceEvaluator(wanted, measures).evaluate(given)
-    rows = [by_question.get(o.question.id, {}) for o in outcomes]
+    rows = [by_question.get(q.id, {}) for q, _ in asked]
 
     def mean(name: str) -> float:
         return round(float(np.mean([row.get(name, 0.0) for row in rows])), 3)
 
     return {
-        "questions": len(outcomes),
+        "questions": len(asked),
         "hit_rate": _share([row.get(f"success_{k}", 0.0) > 0 for row in rows]),
         "recall": mean(f"recall_{k}"),
-        "full_recall": _share([o.whole for o in outcomes]),
+        "full_recall": _share([_whole(q, found) for q, found in asked]),
         "mrr": mean("recip_rank"),
         "ndcg": mean(f"ndcg_cut_{k}"),
     }

@@ -107,11 +107,14 @@ class Retriever:
         self.reranker = reranker
         self.vocabulary = vocabulary or Vocabulary(())
         self.names = Names(store.instruments.values(), elsewhere)
+        self._asked: dict[str, str] = {}  # the question at hand, which is asked for repeatedly
 
     def asked(self, question: Question) -> str:
         """A question without slips of the pen, with the terms that its plain words mean."""
-        text = respelt(question.text, self.store.frequency)
-        return "; ".join((text, *self.vocabulary.terms(text)))
+        if question.text not in self._asked:
+            text = respelt(question.text, self.store.frequency)
+            self._asked = {question.text: "; ".join((text, *self.vocabulary.terms(text)))}
+        return self._asked[question.text]
 
     def search(
         self, question: Question, k: int, as_of: date, instruments: Iterable[str] = ()
@@ -140,7 +143,7 @@ class _Search:
         self.mentioned = {*mentions.held, *mentions.likely}
         self.allowed = self.store.rows_of(versions)
         self.leaning = leans(question.text)
-        parts = parts_of(question.text)
+        parts = parts_of(question.text) if by.reranker is not None else ()
         self.asked = by.asked(question)
         self.vector, *self.part_vectors = by.embedder.encode([self.asked, *parts])
         self.found: dict[Unit, _Candidate] = {}
