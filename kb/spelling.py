@@ -4,8 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 
 SHORTEST = 5  # letters; shorter words are one letter off too many others
+REPLACED = 8  # letters from which on one may stand for another: "loans" is not meant for "loads"
 COMMON = 20  # passages in which the word that is meant stands, at least
-_PLAIN = re.compile(rf"\b[a-z]{{{SHORTEST},}}\b")  # names are written with capitals
+_PLAIN = re.compile(
+    rf"(?<![\w'’])[a-z]{{{SHORTEST},}}(?![\w'’])"
+)  # names are written with capitals
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -16,19 +19,27 @@ def respelt(question: str, frequency: Callable[[str], int]) -> str:
         word = match.group()
         if frequency(word):
             return word
-        best = max(_one_letter_off(word), key=lambda w: (frequency(w), w))
-        return best if frequency(best) >= COMMON else word
+        for candidates in (_letter_lost_or_doubled(word), _letter_replaced(word)):
+            best = max(candidates, key=lambda w: (frequency(w), w), default=word)
+            if frequency(best) >= COMMON:
+                return best
+        return word
 
     return _PLAIN.sub(right, question)
 
 
-def _one_letter_off(word: str) -> Iterator[str]:
-    """What a word becomes by one letter less, more, other, or two swapped; the first one stays."""
+def _letter_lost_or_doubled(word: str) -> Iterator[str]:
+    """What a word becomes by a letter more or less, or two swapped; the first one stays."""
     for i in range(1, len(word) + 1):
         before, after = word[:i], word[i:]
         yield from (before + c + after for c in _LETTERS)
         if after:
             yield before + after[1:]
-            yield from (before + c + after[1:] for c in _LETTERS)
         if len(after) > 1:
             yield before + after[1] + after[0] + after[2:]
+
+
+def _letter_replaced(word: str) -> Iterator[str]:
+    if len(word) >= REPLACED:
+        for i in range(1, len(word)):
+            yield from (word[:i] + c + word[i + 1 :] for c in _LETTERS)

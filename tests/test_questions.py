@@ -61,7 +61,14 @@ def test_a_question_leans_to_law_or_to_licences() -> None:
     assert leans("What about cats?") == 0
 
 
-FREQUENCIES = {"regulation": 900, "appoint": 40, "representative": 70, "licence": 3, "weights": 30}
+FREQUENCIES = {
+    "loads": 50,
+    "regulation": 900,
+    "appoint": 40,
+    "representative": 70,
+    "licence": 3,
+    "weights": 30,
+}
 
 
 @pytest.mark.parametrize(
@@ -74,6 +81,7 @@ FREQUENCIES = {"regulation": 900, "appoint": 40, "representative": 70, "licence"
         ("the license", "the license"),  # what is nearest is too rare to be meant
         ("ask Apoint about it", "ask Apoint about it"),  # a name
         ("rug", "rug"),
+        ("the loans", "the loans"),  # a word that no text held has, and not for "loads"
     ],
 )
 def test_a_slip_of_the_pen_is_put_right(wrong: str, right: str) -> None:
