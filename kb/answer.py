@@ -31,7 +31,7 @@ from kb.store.reader import Store
 from kb.unstated import Unstated, unstated
 from kb.verify import verified
 
-LOOKED_AT = 8  # provisions whose sentences are compared
+LOOKED_AT = 6  # provisions whose sentences are compared
 BORNE_BY = 5  # sentences that would hold what is asked for, an amount of money for example
 NAMED = {
     "art": "Article", "rct": "Recital", "anx": "Annex", "cpt": "Chapter", "sec": "Section",

@@ -22,7 +22,7 @@ _GENERIC = frozenset(
     simplified modified style apple google microsoft meta sharing database content government
     domain dedication
     work works waiver exception hardware strongly weakly limited reference shared human rights
-    common development distribution original artistic""".split()
+    common development distribution original artistic strict""".split()
 )
 MOST_OF_A_FAMILY = 15
 MOST_MEANT = 3
