@@ -4,10 +4,11 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from kb.yamlfile import Strict
 
@@ -23,6 +24,13 @@ class PlainWords(Strict):
     """All of them."""
 
     plain_words: tuple[PlainWord, ...]
+
+    @model_validator(mode="after")
+    def _each_said_once(self) -> "PlainWords":
+        count = Counter(said.lower() for entry in self.plain_words for said in entry.says)
+        if twice := [said for said, n in count.items() if n > 1]:
+            raise ValueError(f"these words have two terms; keep one: {', '.join(twice)}")
+        return self
 
 
 class Vocabulary:
