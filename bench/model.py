@@ -54,5 +54,5 @@ def measure(
         "kept": kept_cited,
         "kept_if_all_were_cited": kept,
         "seconds_a_question": round(sum(seconds) / max(1, len(seconds)), 1),
-        "kept_sentences": told[:SHOWN_KEPT],
+        "kept_sentences": list(dict.fromkeys(told))[:SHOWN_KEPT],
     }

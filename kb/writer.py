@@ -1,10 +1,11 @@
 """An answer written by a language model that the user names, of which only what is supported stays.
 
 The model sees the provisions found and nothing else, fenced as data; whatever they say to it is
-text. Of what it writes, a sentence is kept if it cites provisions that it was shown, every number
-and date in it occurs in them, what it puts in quotation marks stands there letter for letter, and
-the rest is supported: most of its words, and its sense, are those of a sentence cited. Everything
-else is dropped and counted. The extractive answer stands below it, or alone where the model fails.
+text. Of what it writes, a sentence is kept if it cites provisions that it was shown, what it puts
+in quotation marks and the provisions that it names stand there, and one sentence of them says it:
+has nearly all its words and every number and date in it, is near in sense, and denies, demands or
+allows as it does. Everything else is dropped and counted. The extractive answer stands below it,
+or alone where the model fails.
 """
 
 import json
@@ -19,7 +20,7 @@ from kb.cite import quoted
 from kb.composing import OWN_WORDS
 from kb.embedding import Embedder
 from kb.home import ModelSetting
-from kb.model import Answer, AnswerSentence, Citation, Hit
+from kb.model import Answer, AnswerSentence, Citation, Hit, Provision
 from kb.question import STOP_WORDS, stem
 from kb.sentences import sentence_spans
 from kb.store.reader import Store
@@ -27,8 +28,8 @@ from kb.verify import verified
 
 SHOWN_TO_IT = 6  # provisions
 LONGEST = 2_400  # characters of one of them
-WORDS_SHARED = 0.6  # of a sentence's words, in what it cites
-NEAR = 0.6  # cosine of a sentence and the nearest sentence that it cites
+WORDS_SHARED = 0.9  # of a sentence's words, in one sentence of what it cites
+NEAR = 0.65  # cosine of the two
 MOST = 8  # sentences taken
 _MARK = re.compile(r"\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -36,6 +37,13 @@ _QUOTED = re.compile(r"[\"“]([^\"”]{3,})[\"”]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|nor|neither|without|none|cannot|n['’]t)\b", re.IGNORECASE
+)
+_DEMAND = re.compile(r"\b(?:shall|must|requir\w+|obliged|has to|have to|need to|needs to)\b", re.I)
+_PERMISSION = re.compile(r"\b(?:may|can|could|permit\w*|allow\w*|entitled)\b", re.I)
+_NAMED = re.compile(
+    r"\b(?:Article|Annex|Recital|Section|Chapter|Paragraph|Point)s?\s+"
+    r"(?:\d+[a-z]?|[IVXLC]+)(?:\s?\([0-9a-z]{1,4}\))*",
+    re.IGNORECASE,
 )
 _END = re.compile(r"(?:[.!?]\s*(?:\[[\d,\s]+\]\s*)*|\[[\d,\s]+\][.!?]?)\s+(?=[A-Z\"“])")
 _MONTHS = frozenset(
@@ -154,32 +162,50 @@ def supported(written: Written, hits: Sequence[Hit], embedder: Embedder) -> Kept
         return None
     if len(written.text.split()) < 4:
         return None
-    texts = [f"{h.provision.pinpoint} {h.provision.heading}\n{h.provision.text}" for h in cited]
-    whole = "\n".join(texts)
-    if not _figures(written.text) <= _figures(whole):
+    whole = " ".join(" ".join(h.provision.text for h in cited).split())
+    if any(" ".join(q.split()) not in whole for q in _QUOTED.findall(written.text)):
         return None
-    if any(
-        " ".join(q.split()) not in " ".join(whole.split()) for q in _QUOTED.findall(written.text)
-    ):
+    if not _named(written.text) <= _named(whole) | {_plain(h.provision.pinpoint) for h in cited}:
         return None
-    if not _is_said(written.text, [h.provision.text for h in cited], embedder):
-        return None
-    return Kept(written.text, tuple(cited))
+    bearing = [h for h in cited if _is_said(written.text, h.provision, embedder)]
+    return Kept(written.text, tuple(bearing)) if bearing else None
 
 
-def _is_said(sentence: str, texts: Sequence[str], embedder: Embedder) -> bool:
-    """Whether the words and the sense of a sentence are those of a sentence of the texts."""
-    words = _stems(sentence)
-    spans = [t[s:e] for t in texts for s, e in sentence_spans(t)]
-    if not words or not spans:
+def _is_said(sentence: str, provision: Provision, embedder: Embedder) -> bool:
+    """Whether one sentence of a provision says it: with its words, figures and sense, denying,
+    demanding or allowing the same."""
+    words, figures = _stems(sentence), _figures(_NAMED.sub(" ", sentence))
+    if not words:
         return False
-    if len(words & set().union(*map(_stems, spans))) < WORDS_SHARED * len(words):
+    under = _stems(f"{provision.heading} {provision.pinpoint}")
+    spans = [provision.text[s:e] for s, e in sentence_spans(provision.text)]
+    likely = [
+        span
+        for span in spans
+        if len(words & (_stems(span) | under)) >= WORDS_SHARED * len(words)
+        and figures <= _figures(span)
+        and _as_strong(sentence, span)
+    ]
+    if not likely:
         return False
-    vectors = embedder.encode([sentence, *spans])
-    cosines = vectors[1:] @ vectors[0]
-    best = int(cosines.argmax())
-    negated = bool(_NEGATION.search(sentence)), bool(_NEGATION.search(spans[best]))
-    return float(cosines[best]) >= NEAR and negated[0] == negated[1]
+    vectors = embedder.encode([sentence, *likely])
+    return float((vectors[1:] @ vectors[0]).max()) >= NEAR
+
+
+def _as_strong(sentence: str, span: str) -> bool:
+    """Whether a sentence denies as a text does, and demands or allows only what that does."""
+    if bool(_NEGATION.search(sentence)) != bool(_NEGATION.search(span)):
+        return False
+    return all(p.search(span) or not p.search(sentence) for p in (_DEMAND, _PERMISSION))
+
+
+def _named(text: str) -> set[str]:
+    """The provisions that a text names: "article 113(2)"."""
+    return {_plain(m.group()) for m in _NAMED.finditer(text)}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\s+", "", name).lower()
 
 
 def _figures(text: str) -> set[str]:

@@ -76,6 +76,11 @@ def test_a_supported_sentence_stays_with_the_provision_that_supports_it(kb: Know
         ("A provider who does not publish the summary pays a fine of turnover. [99]", "not shown"),
         ('The act says "the provider goes to prison" for the summary of turnover. [{n}]', "quote"),
         ("Satellites circle the earth in the cold silence of night. [{n}]", "another matter"),
+        (
+            "A provider who does not publish the summary may pay a fine of turnover. [{n}]",
+            "allowed",
+        ),
+        ("Article 9 says who does not publish the summary shall pay a fine. [{n}]", "provision"),
         ("NO ANSWER", "none"),
     ],
 )
