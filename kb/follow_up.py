@@ -13,7 +13,8 @@ from kb.names import Names
 from kb.question import Question
 
 LOOKED_BACK = 3  # questions
-FEW = 3  # content words; a question of so few, that names nothing, says too little alone
+FEW = 2  # content words of a question that does no more than name another text
+BEFORE_IT = 1  # content words before "it" or "they", where these point back
 _GOES_ON = re.compile(
     r"^\s*(?:and|or|but|what about|how about|what of|same for|the same for|also|then|so)\b[\s,]*",
     re.IGNORECASE,
@@ -38,24 +39,31 @@ def standing_alone(question: str, earlier: Sequence[str], names: Names) -> str:
 def _together(question: str, before: str, names: Names) -> str:
     goes_on = _GOES_ON.match(question)
     rest = question[goes_on.end() :] if goes_on else question
-    asked = Question(rest)
+    words = Question(rest).words
     now, then = names.mentioned(rest).held, names.mentioned(before).held
-    few = len(asked.words) <= FEW
-    if now and then and (goes_on or few):
-        other = _replaced(before, names.of(then[0]), names.of(now[0]))
-        if other != before:
-            return other
-    if now or asked.references:
+    if now and then and (goes_on or len(words) <= FEW):
+        other = rest.strip(" ?.!") if len(words) <= FEW else names.of(now[0]).short
+        made = _replaced(before, names.of(then[0]), other)
+        if made != before:
+            return made
+    if now or Question(rest).references:
         return question
-    if goes_on or few or _POINTS_BACK.search(rest):
+    if goes_on or not words or _points_back(rest):
         return f"{before} {question}"
     return question
 
 
-def _replaced(question: str, old: Instrument, new: Instrument) -> str:
+def _points_back(question: str) -> bool:
+    """Whether a question begins with what an earlier one was about: "does it apply?", not "do
+    deep fakes have to be labelled, and what if they are not?"."""
+    found = _POINTS_BACK.search(question)
+    return found is not None and len(Question(question[: found.start()]).words) <= BEFORE_IT
+
+
+def _replaced(question: str, old: Instrument, new: str) -> str:
     """The question asked of another text."""
     for name in sorted((old.title, old.short, *old.aliases, old.id), key=len, reverse=True):
-        made = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", new.short, question, flags=re.IGNORECASE)
+        made = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", new, question, flags=re.IGNORECASE)
         if made != question:
             return made
     return question

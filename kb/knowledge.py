@@ -129,6 +129,8 @@ class KnowledgeBase:
                 return said
         assert self._answerer is not None
         said = licence_question.answer(asked.text, mentions, day, self, wanted)
+        if said is not None and said.table is not None:
+            return said
         if said is not None:
             # Facts answer what every licence is asked; a question may ask more of its sections.
             more = self._answerer.ask(asked, day, wanted or mentions.held)

@@ -135,6 +135,17 @@ def names(small: Small) -> Names:
             "Must providers of large models publish summaries of their data?",
             "Must providers of large models publish summaries of their data?",
         ),
+        (
+            "What fine does the Model Act set?",
+            "Do deep fakes have to be labelled, and what is the price if they are not?",
+            "Do deep fakes have to be labelled, and what is the price if they are not?",
+        ),
+        ("What fine does the Model Act set?", "What are deep fakes?", "What are deep fakes?"),
+        (
+            "What fine does the Model Act set?",
+            "Who enforces that?",
+            "What fine does the Model Act set? Who enforces that?",
+        ),
     ],
 )
 def test_a_follow_up_is_understood_with_what_went_before(
