@@ -10,7 +10,7 @@ from functools import reduce
 
 from kb.model import Instrument
 from kb.names import Names
-from kb.question import Question
+from kb.question import LONGEST, Question
 
 LOOKED_BACK = 3  # questions
 FEW = 2  # content words of a question that does no more than name another text
@@ -48,8 +48,9 @@ def _together(question: str, before: str, names: Names) -> str:
             return made
     if now or Question(rest).references:
         return question
-    if goes_on or not words or _points_back(rest):
-        return f"{before} {question}"
+    together = f"{before} {question}"
+    if len(together) <= LONGEST and (goes_on or not words or _points_back(rest)):
+        return together
     return question
 
 

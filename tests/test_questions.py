@@ -155,6 +155,10 @@ def test_a_follow_up_is_understood_with_what_went_before(
     assert standing_alone(question, [], names) == question
 
 
+def test_a_follow_up_to_a_very_long_question_stands_alone(names: Names) -> None:
+    assert standing_alone("Who enforces that?", ["Why? " * 399], names) == "Who enforces that?"
+
+
 def test_a_follow_up_is_answered_and_told_as_understood(small: Small) -> None:
     kb = small.open()
     answer = kb.ask(
