@@ -13,14 +13,13 @@ from typing import Any
 
 from bench.results import Figures
 from kb import abstain, evidence
-from kb.answer import COVERING, LOOKED_AT, TOO_LITTLE
-from kb.evaluation import Question, figures, read_questions, run, searched
+from kb.answer import LOOKED_AT, TOO_LITTLE, support_of
+from kb.evaluation import K, Question, figures, read_questions, run, searched
 from kb.knowledge import KnowledgeBase
 from kb.question import read_question
 from kb.retrieve import Weights
 
 OURS = Path(__file__).parent / "questions"
-K = 6
 # Nothing weighed by kind, name or what we say; no references, no parts.
 PLAIN = {
     "law": 1.0, "leaning": 1.0, "recital": 1.0, "formal": 1.0, "not_binding": 1.0,
@@ -116,5 +115,4 @@ def _support(knowledge: KnowledgeBase, text: str, day: date | None) -> tuple[boo
     question = read_question(text)
     hits = knowledge.retriever.search(question, LOOKED_AT, day).hits
     weighed = evidence.weigh(question, hits, knowledge.retriever)
-    covered = abstain.coverage(question, hits[:COVERING], knowledge.store)
-    return False, abstain.Support(weighed.nearness, covered, weighed.read).points
+    return False, support_of(question, weighed, hits, knowledge.store).points

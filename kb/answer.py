@@ -67,8 +67,7 @@ class Answerer:
             why = self._no_such_unit(question, mentions)
         if why is None:
             weighed = weigh(question, result.hits, self.retriever)
-            covered = abstain.coverage(question, result.hits[:COVERING], self.store)
-            support = abstain.Support(weighed.nearness, covered, weighed.read)
+            support = support_of(question, weighed, result.hits, self.store)
             why = self._unsupported(question, weighed, unknown, support)
         if why is not None:
             other = tuple(n for n in notes if n not in why)
@@ -80,7 +79,7 @@ class Answerer:
 
     def is_unstated(self, answer: Answer) -> bool:
         """Whether an answer was refused because no legal text states such a thing."""
-        return answer.why in {" ".join(kind.why.split()) for kind in self.unstated}
+        return answer.why in {kind.why for kind in self.unstated}
 
     @property
     def _reads(self) -> bool:
@@ -240,6 +239,14 @@ class Answerer:
         if not spans or not before[: spans[-1][1]].endswith((":", "—", ",")):
             return None
         return parent, *spans[-1]
+
+
+def support_of(
+    question: Question, weighed: Weighed, hits: Sequence[Hit], store: Store
+) -> abstain.Support:
+    """How well what was found bears an answer."""
+    covered = abstain.coverage(question, hits[:COVERING], store)
+    return abstain.Support(weighed.nearness, covered, weighed.read)
 
 
 def _unmentioned(names: Sequence[str]) -> str:

@@ -145,8 +145,7 @@ def searched(
 ) -> dict[str, Any]:
     """The figures of retrieval alone, for questions that need something."""
     found = [(q, _units(knowledge, q, k, q.as_of or as_of)) for q in questions]
-    several = [each for each in found if len(each[0].needs) > 1]
-    return {"all": _retrieval(found, k), "several provisions": _retrieval(several, k)}
+    return _by_needs(found, k)
 
 
 def figures(outcomes: Sequence[Outcome], k: int, knowledge: KnowledgeBase) -> dict[str, Any]:
@@ -155,17 +154,10 @@ def figures(outcomes: Sequence[Outcome], k: int, knowledge: KnowledgeBase) -> di
     hopeless = [o for o in outcomes if not o.question.needs]
     quotes = [c for o in outcomes for c in o.answer.citations]
     seconds = [o.seconds for o in outcomes]
-    searched_for = [(o.question, o.found) for o in answerable]
     return {
         "questions": len(outcomes),
         "k": k,
-        "retrieval": {
-            "all": _retrieval(searched_for, k),
-            "one provision": _retrieval([(q, f) for q, f in searched_for if len(q.needs) == 1], k),
-            "several provisions": _retrieval(
-                [(q, f) for q, f in searched_for if len(q.needs) > 1], k
-            ),
-        },
+        "retrieval": _by_needs([(o.question, o.found) for o in answerable], k),
         "citation_precision": _share([x for o in answerable for x in o.cited]),
         "key_facts": _share([x for o in answerable for x in o.facts]),
         "figures": _share([x for o in answerable for x in o.figures]),
@@ -226,6 +218,16 @@ def _units(
 
 def _whole(question: Question, found: Sequence[str]) -> bool:
     return set(question.needs) <= set(found)
+
+
+def _by_needs(asked: Sequence[tuple[Question, Sequence[str]]], k: int) -> dict[str, Any]:
+    one = [(q, found) for q, found in asked if len(q.needs) == 1]
+    several = [(q, found) for q, found in asked if len(q.needs) > 1]
+    return {
+        "all": _retrieval(asked, k),
+        "one provision": _retrieval(one, k),
+        "several provisions": _retrieval(several, k),
+    }
 
 
 def _retrieval(asked: Sequence[tuple[Question, Sequence[str]]], k: int) -> dict[str, Any]:

@@ -70,6 +70,11 @@ class Evidence:
         return self.says or self.provision.text[self.start : self.end]
 
     @property
+    def unit(self) -> tuple[str, str]:
+        """The version and the article, annex or section of it; the hit's is the same."""
+        return self.hit.version.id, unit_of(self.provision.id)
+
+    @property
     def in_context(self) -> str:
         """The sentence under the heading it stands under and the words it hangs on."""
         above = self.provision.path[-2:-1] or ("",)
@@ -92,8 +97,8 @@ def weigh(question: Question, hits: Sequence[Hit], retriever: Retriever) -> Weig
         return Weighed((), 0.0, retriever.reranker is not None)
     if retriever.reranker is None:
         return _by_nearness(question, hits, retriever)
-    likely = _likeliest(question, _all(question, hits, retriever), retriever)
     asked = retriever.asked(question)
+    likely = _likeliest(question, asked, _all(asked, hits, retriever), retriever)
     fits = retriever.reranker.scores(asked, [e.in_context for _, e in likely])
     scored = [(s + PROMISE.fit * fit, e) for fit, (s, e) in zip(fits, likely, strict=True)]
     scored.sort(key=lambda pair: -pair[0])
@@ -117,7 +122,7 @@ def chosen(weighed: Weighed, hits: Sequence[Hit]) -> list[Evidence]:
         score, evidence = scored
         if not weighed.read:
             return score
-        again = PROMISE.same_unit * units[_unit(evidence)]
+        again = PROMISE.same_unit * units[evidence.unit]
         return score - again - PROMISE.same_list * lists[evidence.provision.parent]
 
     left = list(weighed.ranked)
@@ -127,9 +132,8 @@ def chosen(weighed: Weighed, hits: Sequence[Hit]) -> list[Evidence]:
             break
         left.remove(scored)
         evidence = scored[1]
-        unit = _unit(evidence)
         waiting = [u for u in first if not units[u]] if weighed.read else []
-        if unit not in waiting and len(picked) + len(waiting) >= SHOWN:
+        if evidence.unit not in waiting and len(picked) + len(waiting) >= SHOWN:
             continue  # the places that are left are for the provisions found first
         key = " ".join(stem(w) for w in evidence.text.lower().split())
         most = MOST_OF_A_RULE if evidence.provision.binding else 1
@@ -138,7 +142,7 @@ def chosen(weighed: Weighed, hits: Sequence[Hit]) -> list[Evidence]:
         said.add(key)
         rules[evidence.provision.id] += 1
         lists[evidence.provision.parent] += 1
-        units[unit] += 1
+        units[evidence.unit] += 1
         picked.append(evidence)
     return picked
 
@@ -162,14 +166,13 @@ def _by_nearness(question: Question, hits: Sequence[Hit], retriever: Retriever) 
 
 
 def _likeliest(
-    question: Question, found: Sequence[Evidence], retriever: Retriever
+    question: Question, asked: str, found: Sequence[Evidence], retriever: Retriever
 ) -> list[tuple[float, Evidence]]:
     """Of much evidence the most promising with its score, some of each provision found first."""
-    asked = Question(retriever.asked(question))
-    weights = {w: abstain.rarity(retriever.store, w) for w in asked.words}
+    weights = {w: abstain.rarity(retriever.store, w) for w in Question(asked).words}
     places: dict[tuple[str, str], int] = {}
     for evidence in found:
-        places.setdefault(_hit_key(evidence), len(places))
+        places.setdefault(evidence.unit, len(places))
 
     def shared(evidence: Evidence) -> float:
         stems = stems_of(f"{evidence.in_context} {evidence.provision.heading}")
@@ -183,7 +186,7 @@ def _likeliest(
         return (
             PROMISE.near * evidence.near
             + PROMISE.shared * common / most
-            - PROMISE.place * min(places[_hit_key(evidence)], PROMISE.last_place)
+            - PROMISE.place * min(places[evidence.unit], PROMISE.last_place)
             + PROMISE.own * bool(evidence.says)
             + PROMISE.binding * evidence.provision.binding
             + PROMISE.bears * bears(wanted, evidence.text)
@@ -195,29 +198,21 @@ def _likeliest(
     sure: list[tuple[float, Evidence]] = []
     others: list[tuple[float, Evidence]] = []
     for pair in scored:
-        place = places[_hit_key(pair[1])]
+        place = places[pair[1].unit]
         taken[place] += 1
         kept = place < READ_FIRST and taken[place] <= READ_OF_EACH
         (sure if kept else others).append(pair)
     return [*sure, *others][:READ]
 
 
-def _all(question: Question, hits: Sequence[Hit], retriever: Retriever) -> list[Evidence]:
-    [vector] = retriever.embedder.encode([retriever.asked(question)])
+def _all(asked: str, hits: Sequence[Hit], retriever: Retriever) -> list[Evidence]:
+    [vector] = retriever.embedder.encode([asked])
     found: dict[tuple[str, str, int, int, str], Evidence] = {}
     for hit in hits:
         for e in _evidence(hit, vector, retriever):
             key = (e.provision.version, e.provision.id, e.start, e.end, e.says)
             found.setdefault(key, e)  # a list of several passages comes with each
     return list(found.values())
-
-
-def _unit(evidence: Evidence) -> tuple[str, str]:
-    return evidence.hit.version.id, unit_of(evidence.provision.id)
-
-
-def _hit_key(evidence: Evidence) -> tuple[str, str]:
-    return evidence.hit.version.id, unit_of(evidence.hit.provision.id)
 
 
 def _evidence(hit: Hit, vector: Vectors, retriever: Retriever) -> Iterator[Evidence]:

@@ -39,17 +39,17 @@ def standing_alone(question: str, earlier: Sequence[str], names: Names) -> str:
 def _together(question: str, before: str, names: Names) -> str:
     goes_on = _GOES_ON.match(question)
     rest = question[goes_on.end() :] if goes_on else question
-    words = Question(rest).words
+    asked = Question(rest)
     now, then = names.mentioned(rest).held, names.mentioned(before).held
-    if now and then and (goes_on or len(words) <= FEW):
-        other = rest.strip(" ?.!") if len(words) <= FEW else names.of(now[0]).short
+    if now and then and (goes_on or len(asked.words) <= FEW):
+        other = rest.strip(" ?.!") if len(asked.words) <= FEW else names.of(now[0]).short
         made = _replaced(before, names.of(then[0]), other)
         if made != before:
             return made
-    if now or Question(rest).references:
+    if now or asked.references:
         return question
     together = f"{before} {question}"
-    if len(together) <= LONGEST and (goes_on or not words or _points_back(rest)):
+    if len(together) <= LONGEST and (goes_on or not asked.words or _points_back(rest)):
         return together
     return question
 

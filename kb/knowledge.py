@@ -111,13 +111,13 @@ class KnowledgeBase:
         where one is configured. Raises UsageError for an unfit question, UnknownInstrument.
         """
         day = as_of or date.today()
-        read_question(question)
-        alone = standing_alone(question, earlier, self.retriever.names)
+        asked = read_question(question).text
+        alone = standing_alone(asked, earlier, self.retriever.names)
         answer = self._answer(read_question(alone), day, self._instruments(instruments), release)
         answer = self._written(answer, each)
         notes = self.not_yet((c.provision for c in answer.citations), day)
-        understood = (f"Understood as: {alone}",) if alone != question else ()
-        return replace(answer, question=question, notes=(*understood, *answer.notes, *notes))
+        understood = (f"Understood as: {alone}",) if alone != asked else ()
+        return replace(answer, question=asked, notes=(*understood, *answer.notes, *notes))
 
     def _answer(
         self, asked: Question, day: date, wanted: tuple[str, ...], release: Release | None

@@ -11,7 +11,7 @@ from datetime import date
 from kb.cite import Citer, Source
 from kb.composing import Composer
 from kb.licences import Fact, LicenceFacts, Says, Threshold
-from kb.model import Answer, Confidence, Trust
+from kb.model import Answer, Citation, Confidence, Trust
 from kb.names import Mentions
 from kb.prose import users_in
 
@@ -107,7 +107,7 @@ def answer(
     if compares:
         compared = topics[:MOST_ROWS] or _different(named)
         _compare(named, compared, source, composer, citer)
-        topics = topics or list(compared)
+        topics = topics or compared
     for facts in named:
         short = source.corpus.instruments[facts.instrument].short
         if asks_open and not topics:
@@ -136,7 +136,7 @@ def _compare(
         cells = []
         for facts in named:
             fact = _fact_of(facts, topic)
-            cited = citer.cite([f"{facts.version}/{at}" for at in fact.at], fact.says)
+            cited = _cited(facts, fact, citer)
             cells.append((fact.says or SILENT, cited) if cited else (SILENT, ()))
         composer.row(TITLES[topic], cells)
 
@@ -144,6 +144,10 @@ def _compare(
 def _fact_of(facts: LicenceFacts, topic: str) -> Fact:
     fact: Fact = getattr(facts, topic)
     return fact
+
+
+def _cited(facts: LicenceFacts, fact: Fact, citer: Citer) -> tuple[Citation, ...]:
+    return citer.cite([f"{facts.version}/{at}" for at in fact.at], fact.says)
 
 
 def _topics(question: str, source: Source, mentions: Mentions) -> list[str]:
@@ -176,7 +180,7 @@ def _fact(
     if isinstance(fact, Threshold) and fact.monthly_users and users is not None:
         over = users > fact.monthly_users
         told += f" {users:,} users a month are {'more' if over else 'not more'} than that."
-    cited = citer.cite([f"{facts.version}/{at}" for at in fact.at], fact.says)
+    cited = _cited(facts, fact, citer)
     said = composer.say(f"{short}: {told}", cited)
     composer.quote(cited[:QUOTES])
     return said

@@ -260,6 +260,10 @@ class Confidence:
     trust: Trust
     because: str
 
+    @property
+    def told(self) -> str:
+        return f"Confidence: {self.trust.value}; {self.because}"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

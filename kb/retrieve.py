@@ -107,14 +107,11 @@ class Retriever:
         self.reranker = reranker
         self.vocabulary = vocabulary or Vocabulary(())
         self.names = Names(store.instruments.values(), elsewhere)
-        self._asked: dict[str, str] = {}  # the question at hand, which is asked for repeatedly
 
     def asked(self, question: Question) -> str:
         """A question without slips of the pen, with the terms that its plain words mean."""
-        if question.text not in self._asked:
-            text = respelt(question.text, self.store.frequency)
-            self._asked = {question.text: "; ".join((text, *self.vocabulary.terms(text)))}
-        return self._asked[question.text]
+        text = respelt(question.text, self.store.frequency)
+        return "; ".join((text, *self.vocabulary.terms(text)))
 
     def search(
         self, question: Question, k: int, as_of: date, instruments: Iterable[str] = ()

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 SHORTEST = 5  # letters; shorter words are one letter off too many others
 REPLACED = 8  # letters from which on one may stand for another: "loans" is not meant for "loads"
 COMMON = 20  # passages in which the word that is meant stands, at least
-_PLAIN = re.compile(
-    rf"(?<![\w'’])[a-z]{{{SHORTEST},}}(?![\w'’])"
-)  # names are written with capitals
+# Names are written with capitals.
+_PLAIN = re.compile(rf"(?<![\w'’])[a-z]{{{SHORTEST},}}(?![\w'’])")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

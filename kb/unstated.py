@@ -18,6 +18,10 @@ def _compiles(pattern: str) -> str:
     return pattern
 
 
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 Pattern = Annotated[str, AfterValidator(_compiles)]
 
 
@@ -25,7 +29,7 @@ class Unstated(Strict):
     """One kind of question, what would answer it, and what a sentence that does would hold."""
 
     kind: str
-    why: str
+    why: Annotated[str, AfterValidator(_on_one_line)]
     asks: tuple[Pattern, ...]
     unless: Pattern | None = None
 
@@ -46,5 +50,5 @@ def unstated(question: str, kinds: Iterable[Unstated], sentences: Iterable[str])
         if any(re.search(asks.replace(" ", r"\s+"), question, re.IGNORECASE) for asks in kind.asks):
             unless = kind.unless
             if unless is None or not any(re.search(unless, s, re.IGNORECASE) for s in found):
-                return " ".join(kind.why.split())
+                return kind.why
     return None

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from kb.corpus import Corpus
 from kb.knowledge import KnowledgeBase
 from kb.model import InstrumentKind
 from webapp import ingesting, text
@@ -108,7 +107,7 @@ def _facts(
     """What the user says of the text, as options of the command; None until it is sent."""
     stated = found["metadata"]
     kinds = list(InstrumentKind)
-    own = [i for i in knowledge.store.instruments if i not in Corpus().instruments]
+    own = [i for i in knowledge.store.instruments if i not in knowledge.corpus.instruments]
     with st.form(f"add-facts-{key}"):
         st.subheader("What it is", anchor=False)
         title = st.text_input("Title", value=found["title"])

@@ -116,8 +116,8 @@ def _reply(turn: Turn, n: int, knowledge: KnowledgeBase) -> None:
         else:
             _answer(turn.answer, n, knowledge)
         notes = turn.answer.notes if turn.answer else ()
-        if turn.answer and (c := turn.answer.confidence):
-            notes = (f"Confidence: {c.trust.value}; {c.because}", *notes)
+        if turn.answer and turn.answer.confidence:
+            notes = (turn.answer.confidence.told, *notes)
         text.note(*notes, _scope(turn.scope, knowledge))
 
 

@@ -92,8 +92,8 @@ def _readable(answer: Answer) -> str:
             for s in answer.beside_table
         ]
         lines += [_source(c) for c in answer.citations]
-    if (c := answer.confidence) is not None:
-        lines.append(options.wrapped(f"Confidence: {c.trust.value}; {c.because}"))
+    if answer.confidence is not None:
+        lines.append(options.wrapped(answer.confidence.told))
     lines += [options.wrapped(f"Note: {n}") for n in answer.notes]
     return "\n".join([*lines, f"As of {answer.as_of}."])
 
