@@ -5,7 +5,7 @@ taken apart along its subdivisions, and, where it has none, between its sentence
 than the model reads. Headings alone make no passage: they are in the paths of what they head.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.embedding import Embedder
@@ -62,6 +62,27 @@ class PassageMaker:
                     Passage(provision.id, provision.version, 0, whole, self._path(provision),
                             "", f"{statement.topic}: {statement.says}")
                 )  # fmt: skip
+        return made
+
+    def asked(
+        self, provisions: Sequence[Provision], questions: Mapping[str, Sequence[str]]
+    ) -> list[Passage]:
+        """Passages of the questions that provisions answer, given by paths below the instrument.
+
+        A text that is not taken apart as finely has them under what holds the provision; one of
+        which only digests are held, where the provision is a digest of it.
+        """
+        held = {p.id.partition("/")[2]: p for p in provisions}
+        whole = any(p.text_kind == TextKind.TEXT for p in provisions)
+        made: list[Passage] = []
+        for path, of_one in questions.items():
+            while whole and path not in held and "/" in path:
+                path = path.rpartition("/")[0]
+            if p := held.get(path):
+                made += (
+                    Passage(p.id, p.version, 0, len(p.text), self._path(p), "", asked=question)
+                    for question in of_one
+                )
         return made
 
     def _of(

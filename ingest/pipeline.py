@@ -169,6 +169,7 @@ class _Job:
             self.entry.model_dump_json(),
             digests.model_dump_json() if digests else "",
             repr(statements(self.corpus, self.id)),
+            repr(self.corpus.asked(self.entry.id)),
             repr((pins, sorted(revisions.items()), PASSAGES_REVISION)),
         ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
@@ -253,7 +254,8 @@ class _Job:
             ),
             provisions=provisions,
             passages=maker.passages(provisions)
-            + maker.said(provisions, statements(self.corpus, self.id)),
+            + maker.said(provisions, statements(self.corpus, self.id))
+            + maker.asked(provisions, self.corpus.asked(self.entry.id)),
             references=references(held),
             amendments=[
                 (f"{self.entry.id}/{d.id}", f"{self.entry.id}/{amended}")

@@ -24,9 +24,10 @@ from kb.model import (
     TextKind,
 )
 from kb.names import Mentions
-from kb.question import Question
+from kb.question import Question, read_question
 from kb.retrieve import Retriever, superseded_notes
 from kb.sentences import sentence_spans
+from kb.side_by_side import compares, side_by_side, subject
 from kb.store.reader import Store
 from kb.unstated import Unstated, unstated
 from kb.verify import verified
@@ -57,6 +58,17 @@ class Answerer:
         """A verified answer, or an abstention with its reason."""
         instruments = tuple(instruments)
         mentions = self.retriever.names.mentioned(question.text)
+        named = [id for id in mentions.held if not instruments or id in instruments]
+        if compares(question.text, named):
+            of_each = read_question(subject(question.text, mentions.words))
+            compared = side_by_side(
+                [
+                    (self.store.instruments[id].short, self.ask(of_each, as_of, (id,)))
+                    for id in named
+                ]
+            )
+            if compared is not None:
+                return replace(compared, question=question.text)
         result = self.retriever.search(question, LOOKED_AT, as_of, instruments)
         notes = self._notes(mentions, as_of)
         why = self._beforehand(mentions, as_of, result.hits)

@@ -82,26 +82,26 @@ class Composer:
         notes.append(OWN_WORDS)
         if any(c.provision.text_kind == TextKind.DIGEST for c in citations):
             notes.append(DIGESTS)
-        renumbered = {c.n: n for n, c in enumerate(citations, start=1)}
+        numbers = {c.n: n for n, c in enumerate(citations, start=1)}
         made = Answer(
             question=self.question,
             as_of=self._as_of,
             abstained=False,
             why=None,
-            answer=tuple(_renumbered(s, renumbered) for s in sentences),
-            citations=tuple(_with_number(c, renumbered[c.n]) for c in citations),
+            answer=tuple(renumbered(s, numbers) for s in sentences),
+            citations=tuple(with_number(c, numbers[c.n]) for c in citations),
             notes=tuple(dict.fromkeys(notes)),
             findings=tuple(self._findings),
-            table=self._table(renumbered),
+            table=self._table(numbers),
             confidence=self._confidence,
         )
         return verified(made, store)
 
-    def _table(self, renumbered: Mapping[int, int]) -> Table | None:
+    def _table(self, numbers: Mapping[int, int]) -> Table | None:
         if not self._rows:
             return None
         rows = tuple(
-            (topic, tuple(Cell(c.says, tuple(renumbered[n] for n in c.citations)) for c in cells))
+            (topic, tuple(Cell(c.says, tuple(numbers[n] for n in c.citations)) for c in cells))
             for topic, cells in self._rows
         )
         return Table(self._columns, rows)
@@ -121,8 +121,8 @@ def joined(first: Answer, more: Answer, most: int) -> Answer:
         if len(sentences) >= most or not new:
             continue
         to = {c.n: len(citations) + i for i, c in enumerate(quotes, start=1)}
-        citations += [_with_number(c, to[c.n]) for c in quotes]
-        sentences.append(_renumbered(sentence, to))
+        citations += [with_number(c, to[c.n]) for c in quotes]
+        sentences.append(renumbered(sentence, to))
     return replace(
         first,
         answer=tuple(sentences),
@@ -132,10 +132,12 @@ def joined(first: Answer, more: Answer, most: int) -> Answer:
     )
 
 
-def _renumbered(sentence: AnswerSentence, to: dict[int, int]) -> AnswerSentence:
+def renumbered(sentence: AnswerSentence, to: Mapping[int, int]) -> AnswerSentence:
+    """A sentence with new numbers for its citations."""
     numbers = tuple(to[n] for n in sentence.citations)
     return AnswerSentence(sentence.sentence, numbers, sentence.own_words)
 
 
-def _with_number(c: Citation, n: int) -> Citation:
+def with_number(c: Citation, n: int) -> Citation:
+    """A citation under another number."""
     return Citation(n, c.provision, c.version, c.instrument, c.start, c.end)

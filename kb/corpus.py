@@ -6,6 +6,7 @@
 - `licences/ID.yaml`: what a licence grants and on what conditions, see `kb.licences`;
 - `obligations/INSTRUMENT.yaml`: a law's rules over a release, see `kb.obligations`;
 - `obligations/facts.yaml`: the facts that rules compare;
+- `asked/INSTRUMENT.yaml`: the questions that provisions answer, see `kb.asked`;
 - `application/INSTRUMENT.yaml`: from when provisions apply, see `kb.application`;
 - `releases/ID.yaml`: known releases, as far as we could confirm what they are;
 - `elsewhere.yaml`: laws that people ask about and that are not held, with their addresses.
@@ -21,6 +22,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from kb.application import Application
+from kb.asked import Asked
 from kb.errors import CorpusError
 from kb.licences import LicenceFacts
 from kb.model import InForce, Instrument, InstrumentKind, ProvisionKind, version_id
@@ -278,6 +280,11 @@ class Corpus:
             for name in rule.facts:
                 if name not in self.fact_names:
                     raise CorpusError(f"{path.name}, rule {rule.id}: no fact is called '{name}'.")
+
+    def asked(self, instrument: str) -> dict[str, tuple[str, ...]]:
+        """The questions that an instrument's provisions answer, by path below the instrument."""
+        path = self.root / "asked" / f"{instrument}.yaml"
+        return load(path, Asked).asked if path.exists() else {}
 
     def digests(self, version: str) -> Digests | None:
         """The digests of a version, if there are any."""

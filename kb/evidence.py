@@ -8,12 +8,12 @@ shared words decide.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb import abstain
 from kb.embedding import Vectors
 from kb.facets import asked_for, bears
-from kb.model import Hit, Passage, Provision, ProvisionKind, TextKind, unit_of
+from kb.model import Hit, Passage, Provision, ProvisionKind, TextKind, nested, unit_of
 from kb.question import Question, stem, stems_of
 from kb.retrieve import Retriever
 from kb.sentences import sentence_spans
@@ -39,6 +39,7 @@ class Promise:
     """What counts for a sentence; fitted on the development questions, see bench/README.md."""
 
     near: float = 3.5  # the cosine of its passage and the question
+    asked: float = 2.0  # and of the nearest question that its provision answers
     shared: float = 1.3  # its part of the question's words, by rarity; of the best sentence's
     place: float = 0.3  # lost for each provision that was found before its own
     last_place: int = 7
@@ -64,6 +65,7 @@ class Evidence:
     end: int
     says: str = ""  # our own words, the span then being the whole provision
     near: float = 0.0  # the cosine of its passage and the question
+    asked: float = 0.0  # and of the nearest question that its provision answers
 
     @property
     def text(self) -> str:
@@ -73,6 +75,22 @@ class Evidence:
     def unit(self) -> tuple[str, str]:
         """The version and the article, annex or section of it; the hit's is the same."""
         return self.hit.version.id, unit_of(self.provision.id)
+
+    def overlaps(self, provision: Provision) -> bool:
+        """Whether its words are among a provision's, or that one's among them."""
+        if TextKind.DIGEST in (provision.text_kind, self.provision.text_kind):
+            return nested(provision.id, self.provision.id)
+        start, end = self.provision.start + self.start, self.provision.start + self.end
+        return provision.start < end and start < provision.end
+
+    def repeats(self, other: "Evidence") -> bool:
+        """Whether the same words of the same text are in both: a list's item and the list."""
+        if self.says or other.says or self.unit != other.unit:
+            return False
+        start, end = self.provision.start + self.start, self.provision.start + self.end
+        others = other.provision.start + other.start, other.provision.start + other.end
+        digests = (self.provision.text_kind, other.provision.text_kind)
+        return TextKind.DIGEST not in digests and start < others[1] and others[0] < end
 
     @property
     def in_context(self) -> str:
@@ -139,6 +157,8 @@ def chosen(weighed: Weighed, hits: Sequence[Hit]) -> list[Evidence]:
         most = MOST_OF_A_RULE if evidence.provision.binding else 1
         if key in said or rules[evidence.provision.id] >= most:
             continue
+        if any(evidence.repeats(p) for p in picked):
+            continue
         said.add(key)
         rules[evidence.provision.id] += 1
         lists[evidence.provision.parent] += 1
@@ -185,6 +205,7 @@ def _likeliest(
     def promise(common: float, evidence: Evidence) -> float:
         return (
             PROMISE.near * evidence.near
+            + PROMISE.asked * evidence.asked
             + PROMISE.shared * common / most
             - PROMISE.place * min(places[evidence.unit], PROMISE.last_place)
             + PROMISE.own * bool(evidence.says)
@@ -212,7 +233,19 @@ def _all(asked: str, hits: Sequence[Hit], retriever: Retriever) -> list[Evidence
         for e in _evidence(hit, vector, retriever):
             key = (e.provision.version, e.provision.id, e.start, e.end, e.says)
             found.setdefault(key, e)  # a list of several passages comes with each
-    return list(found.values())
+    return [replace(e, asked=_asked(e, vector, retriever.store)) for e in found.values()]
+
+
+def _asked(evidence: Evidence, vector: Vectors, store: Store) -> float:
+    """How near the question comes to one that the words of the evidence answer."""
+    best = 0.0
+    for row in store.rows_of_unit(*evidence.unit):
+        passage = store.passage(row)
+        if passage.asked and (near := _near(row, vector, store)) > best:
+            answering = store.provision(passage.version, passage.provision)
+            if answering is not None and evidence.overlaps(answering):
+                best = near
+    return best
 
 
 def _evidence(hit: Hit, vector: Vectors, retriever: Retriever) -> Iterator[Evidence]:
@@ -224,7 +257,7 @@ def _evidence(hit: Hit, vector: Vectors, retriever: Retriever) -> Iterator[Evide
         (_near(r, vector, store) for r in rows if store.passage(r) == hit.passage), default=0.0
     )
     yield from _sentences(hit, hit.provision, hit.passage, own)
-    others = [r for r in rows if not store.passage(r).said and store.passage(r) != hit.passage]
+    others = [r for r in rows if store.passage(r).of_text and store.passage(r) != hit.passage]
     others.sort(key=lambda r: -_near(r, vector, store))
     for row in others[: PASSAGES - 1]:
         passage = store.passage(row)

@@ -121,6 +121,12 @@ class Passage:
     path: str  # the headings that it stands under
     lead_in: str  # the words that a list hangs on ("Providers shall:"), for an item of one
     said: str = ""  # what we say of the provision, if that is what is embedded, not its text
+    asked: str = ""  # a question that it answers, if that is what is embedded
+
+    @property
+    def of_text(self) -> bool:
+        """Whether it is of the provision's own words."""
+        return not (self.said or self.asked)
 
     @property
     def context(self) -> str:
@@ -284,7 +290,10 @@ class Answer:
     @property
     def beside_table(self) -> tuple[AnswerSentence, ...]:
         """The sentences to show where the table, if there is one, is shown too."""
-        return tuple(s for s in self.answer if self.table is None or not s.own_words)
+        if self.table is None:
+            return self.answer
+        in_table = {cell.says for _, cells in self.table.rows for cell in cells}
+        return tuple(s for s in self.answer if not s.own_words and s.sentence not in in_table)
 
 
 def version_id(instrument: str, in_force_from: date | None) -> str:
@@ -295,6 +304,11 @@ def version_id(instrument: str, in_force_from: date | None) -> str:
 def unit_of(provision: str) -> str:
     """The article, annex, recital or section that a provision is or lies in."""
     return "/".join(provision.split("/")[:2])
+
+
+def nested(one: str, other: str) -> bool:
+    """Whether one provision id is the other, or lies within it."""
+    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
 
 
 def heading_path(path: Sequence[str]) -> str:

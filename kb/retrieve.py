@@ -29,6 +29,7 @@ from kb.model import (
     ReferenceKind,
     SearchResult,
     Version,
+    nested,
     unit_of,
 )
 from kb.names import Names
@@ -60,6 +61,12 @@ class Weights:
     named_unit: float = 1.3
     named_inner: float = 1.2
     said: float = 0.3  # what is said of a provision, beside the provision's own score
+    asked: float = 0.3  # a question that it answers, as near as it comes to the one asked
+    asked_depth: int = 40  # such questions taken
+    asked_power: float = 2.0
+    asked_alone: float = 0.3
+    asked_row: float = 0.6
+    asked_read: float = 0.6
     focus: int = 3  # best candidates whose references are followed
     followed: int = 6  # of what they lead to, the nearest
     parted: int = 2  # candidates for each part of the question
@@ -79,6 +86,8 @@ class _Candidate:
     row: int
     score: float
     said: int | None = None  # the row of what is said of it that came nearest
+    asked: int | None = None  # the row of the question that it answers and that came nearest
+    near: float = 0.0  # that question's cosine
 
     def better(self, row: int, score: float) -> None:
         if score > self.score:
@@ -194,11 +203,12 @@ class _Search:
         w = self.weights
         words = keyword_expression(self._telling())
         matched = self.store.matching(words, w.depth, self.allowed)
-        near = self.store.nearest(self.vector, w.depth, self.allowed)
+        texts = self.allowed & ~self.store.questions
+        near = self.store.nearest(self.vector, w.depth, texts)
         self.best_near = max((s for _, s in near if s > 0), default=1.0)
         best_match = max((s for _, s in matched if s > 0), default=1.0)
         for instrument in sorted(self.mentioned):
-            rows = self._rows_of(instrument)
+            rows = self._rows_of(instrument) & texts
             if rows.any():
                 near += self.store.nearest(self.vector, w.named_depth, rows)
         scores: dict[int, float] = {}
@@ -208,6 +218,56 @@ class _Search:
             scores[row] = scores.get(row, 0.0) + (1 - w.meaning) * max(0.0, s) / best_match
         for row, s in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
             self._take(row, s)
+        self._first_stage_asked()
+
+    def _first_stage_asked(self) -> None:
+        """What answers questions like the one asked."""
+        w = self.weights
+        asked = self.allowed & self.store.questions
+        near = self.store.nearest(self.vector, w.asked_depth, asked) if asked.any() else []
+        for instrument in sorted(self.mentioned):
+            rows = self._rows_of(instrument) & self.store.questions
+            if rows.any():
+                near += self.store.nearest(self.vector, w.named_depth, rows)
+        for row, cosine in near:
+            passage = self.store.passage(row)
+            unit = (passage.version, unit_of(passage.provision))
+            candidate = self.found.get(unit)
+            if candidate is not None and candidate.asked is not None:
+                continue
+            bonus = w.asked * max(0.0, cosine) ** w.asked_power * self._factor(row)
+            answering = self._row_answering(row)
+            if candidate is None:
+                if answering is None:
+                    continue
+                candidate = self.found[unit] = _Candidate(
+                    answering, bonus + w.asked_alone * self._factor(row)
+                )
+            else:
+                candidate.score += bonus
+                if (
+                    cosine >= w.asked_row
+                    and answering is not None
+                    and not self._within(candidate.row, row)
+                ):
+                    candidate.row = answering
+            candidate.asked, candidate.near = row, cosine
+
+    def _within(self, row: int, other: int) -> bool:
+        return nested(self.store.passage(row).provision, self.store.passage(other).provision)
+
+    def _row_answering(self, row: int) -> int | None:
+        """Of the provision under which a question stands, the passage nearest to what is asked."""
+        passage = self.store.passage(row)
+        rows = [
+            r
+            for r in self.store.rows_of_unit(passage.version, unit_of(passage.provision))
+            if self.store.passage(r).of_text
+        ]
+        rows = [r for r in rows if self._within(r, row)] or rows
+        if not rows:
+            return None
+        return max(rows, key=lambda r: float(self.store.passage_vector(r) @ self.vector))
 
     def _take(self, row: int, score: float) -> None:
         """Count a row for its unit: its text's best score, and what is said of it."""
@@ -351,7 +411,7 @@ class _Search:
         found: list[Unit] = []
         for vector in self.part_vectors:
             scored: dict[Unit, float] = {}
-            for row, cosine in self.store.nearest(vector, 12, self.allowed):
+            for row, cosine in self.store.nearest(vector, 12, self.allowed & ~self.store.questions):
                 passage = self.store.passage(row)
                 unit = (passage.version, unit_of(passage.provision))
                 score = cosine * self._factor(row)
@@ -372,7 +432,7 @@ class _Search:
         if unit in self.definitions:
             row = self.definitions[unit]
             return float(self.store.passage_vector(row) @ vector), row
-        rows = [r for r in self.store.rows_of_unit(*unit) if not self.store.passage(r).said]
+        rows = [r for r in self.store.rows_of_unit(*unit) if self.store.passage(r).of_text]
         rows = rows or self.store.rows_of_unit(*unit)
         if unit in self.linked:
             rows = [r for r in rows if self._names_focus(r)] or rows
@@ -410,6 +470,8 @@ class _Search:
         provision = self.store.provision(passage.version, passage.provision)
         assert provision is not None
         said = self.store.passage(candidate.said).said if candidate.said is not None else ""
+        if candidate.asked is not None and candidate.near >= self.weights.asked_read:
+            said = said or self.store.passage(candidate.asked).asked
         body = provision.text[passage.start : passage.end]
         return "\n".join(filter(None, (passage.context, said, body)))
 

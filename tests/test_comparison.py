@@ -7,7 +7,8 @@ import pytest
 
 from kb.knowledge import KnowledgeBase
 from kb.model import Trust
-from tests.conftest import Run
+from kb.side_by_side import compares, subject
+from tests.conftest import Run, Small
 
 DAY = date(2026, 6, 1)
 
@@ -66,3 +67,45 @@ def test_how_sure_an_answer_is_depends_on_what_was_found(real: KnowledgeBase) ->
     assert plain.confidence is not None
     assert plain.confidence.trust == Trust.HIGH
     assert odd.abstained or (odd.confidence and odd.confidence.trust != Trust.HIGH)
+
+
+def test_laws_are_compared_by_what_answers_in_each(real: KnowledgeBase) -> None:
+    answer = real.ask("Compare the fines of the AI Act and the GDPR", date(2025, 6, 1))
+    assert answer.table is not None
+    assert answer.table.columns == ("EU AI Act", "GDPR")
+    cited = {c.n: c for c in answer.citations}
+    assert sorted(cited) == list(range(1, len(cited) + 1))
+    for n, instrument in enumerate(("eu-ai-act", "gdpr")):
+        column = [cells[n] for _, cells in answer.table.rows]
+        assert column[0].citations
+        assert {cited[i].provision.instrument for c in column for i in c.citations} == {instrument}
+        assert any("%" in c.says for c in column)
+    assert {n for s in answer.answer for n in s.citations} == set(cited)
+    assert not {s.sentence for s in answer.beside_table} & {
+        c.says for _, cells in answer.table.rows for c in cells
+    }
+
+
+def test_a_text_that_says_nothing_of_it_is_said_to(small: Small) -> None:
+    answer = small.open().ask(
+        "How do the Model Act and the Limited Model License differ on a summary of training data?",
+        date(2025, 6, 1),
+    )
+    assert answer.table is not None
+    [first, *_] = answer.table.rows
+    assert [bool(c.citations) for c in first[1]] == [True, False]
+    assert "was found" in first[1][1].says
+
+
+@pytest.mark.parametrize(
+    ("question", "subject_of_it"),
+    [
+        ("How do the GDPR and the AI Act differ on fines?", "fines"),
+        ("AI Act vs GDPR: right to explanation", "right to explanation"),
+        ("How does the AI Act compare with the GDPR?", None),
+    ],
+)
+def test_what_texts_are_compared_in(question: str, subject_of_it: str | None) -> None:
+    assert compares(question, ["eu-ai-act", "gdpr"])
+    assert not compares(question, ["gdpr"])
+    assert subject(question, {"gdpr", "ai", "act"}) == (subject_of_it or question)

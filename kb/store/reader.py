@@ -26,6 +26,7 @@ from kb.model import (
     ReferenceKind,
     TextKind,
     Version,
+    nested,
     unit_of,
 )
 from kb.store import generation, vectors
@@ -76,6 +77,7 @@ class Store:
         self._units_for: dict[tuple[str, ReferenceKind], list[str]] = {}
         for version in self.versions:
             self._relate(version)
+        self.questions: Rows = np.array([bool(p.asked) for p in self._passages], dtype=bool)
         order = {v: n for n, v in enumerate(self.versions)}
         self._version_of_row = np.array([order[p.version] for p in self._passages], dtype=np.int32)
 
@@ -286,15 +288,25 @@ class Store:
             yield Version(id, instrument, span, url, base, tuple(json.loads(gaps)))
 
     def _read_passages(self) -> Iterable[Passage]:
-        for expected, (row, version, provision, start, end, path, lead_in, said) in enumerate(
+        for expected, (
+            row,
+            version,
+            provision,
+            start,
+            end,
+            path,
+            lead_in,
+            said,
+            asked,
+        ) in enumerate(
             self._rows(
-                "SELECT row, version, provision, start, end, path, lead_in, said "
+                "SELECT row, version, provision, start, end, path, lead_in, said, asked "
                 "FROM passage ORDER BY row"
             )
         ):
             if row != expected:
                 raise CorruptStore(f"{self.path / DATABASE}: passage {expected} is missing.")
-            yield Passage(provision, version, start, end, path, lead_in, said)
+            yield Passage(provision, version, start, end, path, lead_in, said, asked)
 
     def _read_frequencies(self) -> dict[str, int]:
         """In how many passages each stem occurs, as the keyword index counts it."""
@@ -326,7 +338,7 @@ class Store:
             (provision.version, unit_of(provision.id)), ()
         ):
             version, _, id = reference.partition("/")
-            if _nested(amended, provision.id) and self.versions[version].in_force.holds_on(day):
+            if nested(amended, provision.id) and self.versions[version].in_force.holds_on(day):
                 digest = self.provision(version, id)
                 if digest is not None:
                     found[digest.id] = digest
@@ -391,11 +403,6 @@ class Store:
                 values,
             )
         ]
-
-
-def _nested(one: str, other: str) -> bool:
-    """Whether one provision id is the other, or lies within it."""
-    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
 
 
 def _day(text: str | None) -> date | None:

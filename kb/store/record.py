@@ -23,12 +23,15 @@ class VersionRecord:
 
 
 def body_of(passage: Passage, provision_text: str) -> str:
-    """A passage's own words: its span of the provision, or what we say of it."""
-    return passage.said or provision_text[passage.start : passage.end]
+    """A passage's own words: its span of the provision, what we say of it, or what is asked."""
+    return passage.said or passage.asked or provision_text[passage.start : passage.end]
 
 
 def embedded_text(passage: Passage, provision_text: str) -> str:
-    """What the model reads of a passage: its context, then its own words."""
+    """What the model reads of a passage: its context, then its own words; a question stands alone,
+    as those do that are asked."""
+    if passage.asked:
+        return passage.asked
     body = body_of(passage, provision_text)
     return f"{passage.context}\n{body}" if passage.context else body
 

@@ -3,7 +3,7 @@
 A passage's `row` is its place in the vector index, and the rowid of its keyword entry.
 """
 
-FORMAT = 2  # raised when the tables or files change; an older store is made anew by ingestion
+FORMAT = 3  # raised when the tables or files change; an older store is made anew by ingestion
 
 DATABASE = "knowledge.sqlite"
 VECTORS = "vectors.faiss"
@@ -33,7 +33,7 @@ CREATE TABLE amendment (
 CREATE TABLE passage (
     row INTEGER PRIMARY KEY, version TEXT NOT NULL REFERENCES version, provision TEXT NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, path TEXT NOT NULL, lead_in TEXT NOT NULL,
-    said TEXT NOT NULL, hash TEXT NOT NULL
+    said TEXT NOT NULL, asked TEXT NOT NULL, hash TEXT NOT NULL
 ) STRICT;
 CREATE TABLE reference (
     version TEXT NOT NULL REFERENCES version, source TEXT NOT NULL, target TEXT NOT NULL,

@@ -257,7 +257,7 @@ def _insert(database: sqlite3.Connection, records: Sequence[VersionRecord]) -> l
         for passage in record.passages:
             text = embedded_text(passage, bodies[passage.provision])
             database.execute(
-                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     len(texts),
                     passage.version,
@@ -267,17 +267,19 @@ def _insert(database: sqlite3.Connection, records: Sequence[VersionRecord]) -> l
                     passage.path,
                     passage.lead_in,
                     passage.said,
+                    passage.asked,
                     passage_hash(text),
                 ),
             )
-            database.execute(
-                "INSERT INTO passage_words (rowid, context, body) VALUES (?, ?, ?)",
-                (
-                    len(texts),
-                    passage.context,
-                    body_of(passage, bodies[passage.provision]),
-                ),
-            )
+            if not passage.asked:  # plain words would pass for words of the texts
+                database.execute(
+                    "INSERT INTO passage_words (rowid, context, body) VALUES (?, ?, ?)",
+                    (
+                        len(texts),
+                        passage.context,
+                        body_of(passage, bodies[passage.provision]),
+                    ),
+                )
             texts.append(text)
     database.execute("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
     return texts
