@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.limited import recognise_limited
 from ingest.origins import Source
-from ingest.parse.licence import parse_licence, strip_front_matter
+from ingest.parse.licence import licence_text, parse_licence
 from ingest.parse.oj_flat import parse_oj_flat, read_flat_articles
 from ingest.parse.oj_xhtml import parse_oj_xhtml
 from ingest.parse.outline import Outline
@@ -27,7 +27,7 @@ def _licence(source: Source) -> Outline:
         text = source.content.decode("utf-8")
     except UnicodeDecodeError as e:
         raise ParseError(f"{source.described} is not UTF-8 text.") from e
-    return parse_licence(strip_front_matter(text))
+    return parse_licence(licence_text(text))
 
 
 def _oj_flat(source: Source) -> Outline:
@@ -48,7 +48,7 @@ def _added(format: str) -> Callable[[Source], Outline]:
 
 ADDED_REVISION = 1  # raised when the readers of added texts, or their structure, change
 PARSERS = {
-    "licence": Parser(2, _licence),
+    "licence": Parser(3, _licence),
     "oj-xhtml": Parser(1, lambda source: parse_oj_xhtml(source.content)),
     "oj-flat": Parser(1, _oj_flat),
 } | {

@@ -46,8 +46,8 @@ def _explicit(content: bytes, name: str, format: str) -> tuple[Outline, str]:
     if format == "oj-xhtml":
         return parse(content), scheme
     if format == "licence":
-        from ingest.parse.licence import strip_front_matter
+        from ingest.parse.licence import licence_text
         from ingest.parse.plain import decoded
 
-        return parse(strip_front_matter(decoded(content, name)[0])), scheme
+        return parse(licence_text(decoded(content, name)[0])), scheme
     return parse(content, name), scheme

@@ -19,8 +19,10 @@ FORMALITIES = {ProvisionKind.TITLE, ProvisionKind.CITATION, ProvisionKind.FINAL}
 LEAST_SUPPORT = 0.55
 _TEXTS = "Act|Law|Code|Directive|Regulation|Statute|Licen[cs]e|Policy|Treaty|Convention|Bill"
 _PIECE = re.compile(r"[^\W_]+")
-POINTS, LEAST_POINTS = 4.0, -7.5  # what coverage counts in the cross-encoder's points
-HIGH, FAIR = 7.0, 1.0  # points from which on an answer is called so
+COVERAGE, ASKED = 4.0, 20.0  # what these count in the cross-encoder's points
+ASKED_USUALLY = 0.475  # how near that comes at the threshold; counted where no question is known
+LEAST_POINTS = -7.5
+HIGH, FAIR = 8.0, 0.0  # points from which on an answer is called so
 NEARNESS_COUNTS = 0.75  # against 1 - this for coverage
 
 
@@ -31,11 +33,13 @@ class Support:
     nearness: float  # of the question and the nearest sentence: a cosine, or points
     coverage: float  # share of the question's words, weighed by rarity, in what was found
     read: bool = False  # whether the cross-encoder gave the points
+    asked: float | None = None  # how near a question that it answers comes, if any is known
 
     @property
     def points(self) -> float:
-        """Both together, where the cross-encoder read them."""
-        return self.nearness + POINTS * self.coverage
+        """All together, where the cross-encoder read them."""
+        asked = 0.0 if self.asked is None else ASKED * (self.asked - ASKED_USUALLY)
+        return self.nearness + COVERAGE * self.coverage + asked
 
     @property
     def confidence(self) -> Confidence | None:
@@ -80,14 +84,15 @@ def unknown_names(
     ]
 
 
-def is_asked_about(name: str, question: Question) -> bool:
+def is_asked_about(name: str, question: Question, of_a_text: bool = False) -> bool:
     """Whether a name that nothing mentions is what the question turns on.
 
-    A product ("GPT-4"), a law or a licence is; a plain name of where or who the asker is ("we, a
-    Milan studio", "in Brussels") is not.
+    A law or a licence is, and a product ("GPT-4") unless a text is asked about it (`of_a_text`:
+    "does the AI Act cover GPT-4?"); a plain name of where or who the asker is ("we, a Milan
+    studio", "in Brussels") is not.
     """
     if any(c.isdigit() for c in name):
-        return True
+        return not of_a_text
     exact = re.escape(name)
     if re.search(rf"{exact}(?:\s+[A-Z][\w.]*)*\s+({_TEXTS})\b", question.text):
         return True

@@ -80,7 +80,8 @@ class Answerer:
         if why is None:
             weighed = weigh(question, result.hits, self.retriever)
             support = support_of(question, weighed, result.hits, self.store)
-            why = self._unsupported(question, weighed, unknown, support)
+            of_a_text = bool(mentions.held or mentions.likely)
+            why = self._unsupported(question, weighed, unknown, support, of_a_text)
         if why is not None:
             other = tuple(n for n in notes if n not in why)
             return Answer(
@@ -108,13 +109,18 @@ class Answerer:
         return None
 
     def _unsupported(
-        self, question: Question, weighed: Weighed, unknown: Sequence[str], support: abstain.Support
+        self,
+        question: Question,
+        weighed: Weighed,
+        unknown: Sequence[str],
+        support: abstain.Support,
+        of_a_text: bool,
     ) -> str | None:
         """Why what was found does not bear an answer."""
         why = unstated(question.text, self.unstated, (e.text for _, e in weighed.ranked[:BORNE_BY]))
         if why is not None:
             return why
-        decisive = [n for n in unknown if abstain.is_asked_about(n, question)]
+        decisive = [n for n in unknown if abstain.is_asked_about(n, question, of_a_text)]
         if decisive:
             return _unmentioned(decisive)
         return None if support.enough else TOO_LITTLE
@@ -258,7 +264,8 @@ def support_of(
 ) -> abstain.Support:
     """How well what was found bears an answer."""
     covered = abstain.coverage(question, hits[:COVERING], store)
-    return abstain.Support(weighed.nearness, covered, weighed.read)
+    asked = max((e.asked for _, e in weighed.ranked), default=0.0)
+    return abstain.Support(weighed.nearness, covered, weighed.read, asked or None)
 
 
 def _unmentioned(names: Sequence[str]) -> str:

@@ -9,6 +9,7 @@
 - `asked/INSTRUMENT.yaml`: the questions that provisions answer, see `kb.asked`;
 - `application/INSTRUMENT.yaml`: from when provisions apply, see `kb.application`;
 - `releases/ID.yaml`: known releases, as far as we could confirm what they are;
+- `families.yaml`: short names of texts ("the GPL", "CC BY"), and what they are taken to mean.
 - `elsewhere.yaml`: laws that people ask about and that are not held, with their addresses.
 """
 
@@ -175,6 +176,13 @@ class Elsewhere(Strict):
     url: Https
 
 
+class Family(Strict):
+    """What people call a text for short, or several texts of one name; the likeliest first."""
+
+    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    texts: Annotated[tuple[Slug, ...], Field(min_length=1)]  # instrument ids
+
+
 class KnownRelease(Release):
     """A release that we have a record of, and how people call it."""
 
@@ -187,6 +195,10 @@ class _Packages(Strict):
 
 class _ElsewhereFile(Strict):
     elsewhere: tuple[Elsewhere, ...]
+
+
+class _FamiliesFile(Strict):
+    families: tuple[Family, ...]
 
 
 class Corpus:
@@ -204,6 +216,16 @@ class Corpus:
         """The texts that are known of and not held; none if there is no such file."""
         path = self.root / "elsewhere.yaml"
         return load(path, _ElsewhereFile).elsewhere if path.exists() else ()
+
+    @cached_property
+    def families(self) -> tuple[Family, ...]:
+        """Short names, and names that several texts share; none if there is no such file."""
+        path = self.root / "families.yaml"
+        found = load(path, _FamiliesFile).families if path.exists() else ()
+        for family in found:
+            if unknown := [id for id in family.texts if id not in self.instruments]:
+                raise CorpusError(f"{path.name}, {family.names[0]}: no instrument '{unknown[0]}'.")
+        return found
 
     @cached_property
     def plain_words(self) -> tuple[PlainWord, ...]:

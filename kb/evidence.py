@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kb import abstain
 from kb.embedding import Vectors
-from kb.facets import asked_for, bears
+from kb.facets import asked_for, bears, parts_of
 from kb.model import Hit, Passage, Provision, ProvisionKind, TextKind, nested, unit_of
 from kb.question import Question, stem, stems_of
 from kb.retrieve import Retriever
@@ -29,7 +29,7 @@ WEIGHTS = (0.3, 0.2, 0.5)  # without it: nearness, words shared, the provision's
 NOT_BINDING = 0.85  # what a recital's or a policy's sentence counts beside a rule's, without it
 NEAR_ENOUGH = 0.86  # of the best sentence's score, to be shown beside it, without it
 WITHIN = 3.5  # of the best sentence's score, with it
-SHOWN = 8  # at most, amendments apart
+SHOWN = 10  # at most, amendments apart
 MOST_OF_A_RULE = 2  # of one provision; of one that does not bind, a single one
 FIRST = 3  # provisions found first, of which the best sentence is shown if it is any good
 
@@ -41,8 +41,9 @@ class Promise:
     near: float = 3.5  # the cosine of its passage and the question
     asked: float = 2.0  # and of the nearest question that its provision answers
     shared: float = 1.3  # its part of the question's words, by rarity; of the best sentence's
-    place: float = 0.3  # lost for each provision that was found before its own
+    place: float = 0.2  # lost for each provision that was found before its own
     last_place: int = 7
+    named: float = 3.0  # the very provision that is asked for by its number
     own: float = 0.4  # our own words: they answer in a sentence
     binding: float = 1.2
     bears: float = 1.5  # a date or an amount, where one is asked for
@@ -116,7 +117,8 @@ def weigh(question: Question, hits: Sequence[Hit], retriever: Retriever) -> Weig
     if retriever.reranker is None:
         return _by_nearness(question, hits, retriever)
     asked = retriever.asked(question)
-    likely = _likeliest(question, asked, _all(asked, hits, retriever), retriever)
+    found = _all([asked, *parts_of(question.text)], hits, retriever)
+    likely = _likeliest(question, asked, found, retriever)
     fits = retriever.reranker.scores(asked, [e.in_context for _, e in likely])
     scored = [(s + PROMISE.fit * fit, e) for fit, (s, e) in zip(fits, likely, strict=True)]
     scored.sort(key=lambda pair: -pair[0])
@@ -168,6 +170,7 @@ def chosen(weighed: Weighed, hits: Sequence[Hit]) -> list[Evidence]:
 
 
 def _by_nearness(question: Question, hits: Sequence[Hit], retriever: Retriever) -> Weighed:
+    hits = [each for h in hits for each in h.together]
     candidates = [e for h in hits for e in _sentences(h, h.provision, h.passage)]
     if not candidates:
         return Weighed((), 0.0, False)
@@ -201,6 +204,12 @@ def _likeliest(
     in_common = [shared(e) for e in found]
     most = max(in_common, default=0.0) or 1.0
     wanted = asked_for(question.text)
+    mentions = retriever.names.mentioned(question.text)
+    texts = {*mentions.held, *mentions.likely}
+
+    def is_named(provision: Provision) -> bool:
+        of_a_text = not texts or provision.instrument in texts
+        return of_a_text and any(r.matches_inner(provision.id) for r in question.references)
 
     def promise(common: float, evidence: Evidence) -> float:
         return (
@@ -208,6 +217,7 @@ def _likeliest(
             + PROMISE.asked * evidence.asked
             + PROMISE.shared * common / most
             - PROMISE.place * min(places[evidence.unit], PROMISE.last_place)
+            + PROMISE.named * is_named(evidence.provision)
             + PROMISE.own * bool(evidence.says)
             + PROMISE.binding * evidence.provision.binding
             + PROMISE.bears * bears(wanted, evidence.text)
@@ -226,22 +236,24 @@ def _likeliest(
     return [*sure, *others][:READ]
 
 
-def _all(asked: str, hits: Sequence[Hit], retriever: Retriever) -> list[Evidence]:
-    [vector] = retriever.embedder.encode([asked])
+def _all(asked: Sequence[str], hits: Sequence[Hit], retriever: Retriever) -> list[Evidence]:
+    """All that the provisions found say, with what comes near to a question or one of its parts."""
+    vectors = retriever.embedder.encode(asked)
+    vector = vectors[0]
     found: dict[tuple[str, str, int, int, str], Evidence] = {}
-    for hit in hits:
+    for hit in (each for h in hits for each in h.together):
         for e in _evidence(hit, vector, retriever):
             key = (e.provision.version, e.provision.id, e.start, e.end, e.says)
             found.setdefault(key, e)  # a list of several passages comes with each
-    return [replace(e, asked=_asked(e, vector, retriever.store)) for e in found.values()]
+    return [replace(e, asked=_asked(e, vectors, retriever.store)) for e in found.values()]
 
 
-def _asked(evidence: Evidence, vector: Vectors, store: Store) -> float:
-    """How near the question comes to one that the words of the evidence answer."""
+def _asked(evidence: Evidence, vectors: Vectors, store: Store) -> float:
+    """How near the question, or a part of it, comes to one that the evidence answers."""
     best = 0.0
     for row in store.rows_of_unit(*evidence.unit):
         passage = store.passage(row)
-        if passage.asked and (near := _near(row, vector, store)) > best:
+        if passage.asked and (near := float(max(vectors @ store.passage_vector(row)))) > best:
             answering = store.provision(passage.version, passage.provision)
             if answering is not None and evidence.overlaps(answering):
                 best = near

@@ -66,6 +66,7 @@ class KnowledgeBase:
                 model,
                 self.corpus.elsewhere,
                 vocabulary=Vocabulary(self.corpus.plain_words),
+                families=self.corpus.families,
                 reranker=load_reranker(self.home),
             )
             self._answerer = Answerer(self._retriever, self.corpus.unstated)
@@ -116,7 +117,10 @@ class KnowledgeBase:
         answer = self._answer(read_question(alone), day, self._instruments(instruments), release)
         answer = self._written(answer, each)
         notes = self.not_yet((c.provision for c in answer.citations), day)
-        understood = (f"Understood as: {alone}",) if alone != asked else ()
+        understood = [f"Understood as: {alone}"] if alone != asked else []
+        for said, ids in self.retriever.names.mentioned(alone).taken:
+            texts = " or ".join(self.retriever.names.of(id).short for id in ids)
+            understood.append(f"'{said}' is taken to mean {texts}.")
         return replace(answer, question=asked, notes=(*understood, *answer.notes, *notes))
 
     def _answer(

@@ -72,8 +72,9 @@ class ProvisionVectors(VectorStore):
         store = self.knowledge.store
         day = as_of or self.as_of or date.today()
         versions = {v.id: v for v in store.versions_on(day, instruments)}
+        rows = store.rows_of(versions.values()) & ~store.questions
         found = []
-        for row, score in store.nearest(vector, k, store.rows_of(versions.values())):
+        for row, score in store.nearest(vector, k, rows):
             passage = store.passage(row)
             provision = store.provision(passage.version, passage.provision)
             assert provision is not None
@@ -113,7 +114,8 @@ class Provisions(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
         result = self.knowledge.search(query, self.k, self.as_of, self.instruments)
-        return [document(h.provision, h.version, h.passage, h.amended_by) for h in result.hits]
+        hits = [each for h in result.hits for each in h.together][: self.k]
+        return [document(h.provision, h.version, h.passage, h.amended_by) for h in hits]
 
 
 def document(

@@ -175,6 +175,12 @@ class Hit:
     passage: Passage
     score: float  # fused rank score; comparable within one result only
     amended_by: tuple[str, ...] = ()  # digests of amendments, in force on the day, that touch it
+    beside: "tuple[Hit, ...]" = ()  # the same article as amended, or as it stood before
+
+    @property
+    def together(self) -> "tuple[Hit, ...]":
+        """The hit and what stands beside it."""
+        return (self, *self.beside)
 
 
 @dataclass(frozen=True, slots=True)

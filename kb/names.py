@@ -1,14 +1,15 @@
 """Which texts a question names: those that are held, and those that are known of and are not.
 
 Both are looked for together, the longest name first, so that "Colorado AI Act" is not taken for the
-AI Act, nor "Llama 3.1" for "Llama 3".
+AI Act, nor "Llama 3.1" for "Llama 3". A short name ("the GPL", "CC BY") is taken to mean what
+`corpus/families.yaml` says, and the reader is told.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kb.corpus import Elsewhere
+from kb.corpus import Elsewhere, Family
 from kb.model import Instrument, InstrumentKind
 
 _WORD = re.compile(r"[^\W_]+")
@@ -36,27 +37,36 @@ class Mentions:
     elsewhere: tuple[Elsewhere, ...]
     likely: tuple[str, ...] = ()  # ids of texts that are named loosely: "Qwen's 2024 licence"
     words: frozenset[str] = frozenset()  # the words in which texts are named, lower case
+    taken: tuple[tuple[str, tuple[str, ...]], ...] = ()  # short names, with the ids they are for
 
 
 class Names:
     """Every way in which texts are named."""
 
-    def __init__(self, instruments: Iterable[Instrument], elsewhere: Iterable[Elsewhere]) -> None:
+    def __init__(
+        self,
+        instruments: Iterable[Instrument],
+        elsewhere: Iterable[Elsewhere],
+        families: Iterable[Family] = (),
+    ) -> None:
         # An id that is a plain word ("json", "vim") is no name; its aliases say how it is written.
         instruments = list(instruments)
-        self._names: dict[str, str | Elsewhere] = {
-            name.lower(): text for text in elsewhere for name in text.names
+        self._instruments = {i.id: i for i in instruments}
+        self._names: dict[str, str | Elsewhere | tuple[str, ...]] = {
+            _plain(name): text for text in elsewhere for name in text.names
         }
+        for family in families:
+            held = tuple(id for id in family.texts if id in self._instruments)
+            self._names |= {_plain(name): held for name in family.names if held}
         for i in instruments:
             ids = [] if i.id.isalpha() else [i.id]
-            self._names |= {name.lower(): i.id for name in (i.title, i.short, *i.aliases, *ids)}
-        self._instruments = {i.id: i for i in instruments}
+            self._names |= {_plain(name): i.id for name in (i.title, i.short, *i.aliases, *ids)}
         self._words_of: dict[str, set[str]] = {}
         self._families: dict[str, set[str]] = {}
         for i in instruments:
             if i.kind in _LOOSELY:
                 self._words_of[i.id] = set(
-                    _WORD.findall(" ".join((i.id, i.short, *i.aliases)).lower())
+                    _WORD.findall(_plain(" ".join((i.id, i.short, *i.aliases))))
                 )
                 for word in self._words_of[i.id]:
                     if len(word) > 3 and word.isalpha() and word not in _GENERIC:
@@ -72,13 +82,13 @@ class Names:
 
     def mentioned(self, question: str) -> Mentions:
         """The texts named in a question, as whole words, in any case."""
-        lower = question.lower()
+        lower = _plain(question)
         words = dict.fromkeys(_WORD.findall(lower))
         # A name can only stand where its first word does; few do, of a thousand names.
-        likely = [n for w in words for n in self._by_first_word.get(w, ())]
+        possible = [n for w in words for n in self._by_first_word.get(w, ())]
         taken = [False] * len(lower)
         found: list[tuple[int, str]] = []
-        for name in sorted(likely, key=len, reverse=True):
+        for name in sorted(possible, key=len, reverse=True):
             at = lower.find(name)
             while at >= 0:
                 end = at + len(name)
@@ -86,16 +96,23 @@ class Names:
                     taken[at:end] = [True] * len(name)
                     found.append((at, name))
                 at = lower.find(name, at + 1)
-        texts = [self._names[name] for _, name in sorted(found)]
-        held = tuple(dict.fromkeys(t for t in texts if isinstance(t, str)))
+        texts = [(question[at : at + len(n)], self._names[n]) for at, n in sorted(found)]
+        short = {said: ids for said, ids in texts if isinstance(ids, tuple)}
+        # A short name of one text is as good as its full name; of several, each is likely meant.
+        sure = (t[0] if isinstance(t, tuple) and len(t) == 1 else t for _, t in texts)
+        held = tuple(dict.fromkeys(t for t in sure if isinstance(t, str)))
         named = {w for _, name in found for w in _WORD.findall(name)}
         rest = "".join(" " if t else c for c, t in zip(lower, taken, strict=True))
         # Beside a text that is named in full, a plain word is no name ("shield us from claims").
         spoken = rest if not held else "".join(_capitalised(rest, question))
-        loosely = tuple(id for id in self._loosely(spoken, set(words)) if id not in held)
+        several = [id for ids in short.values() for id in ids]
+        loosely = [id for id in self._loosely(spoken, set(words)) if id not in held]
         named |= {w for id in loosely for w in self._words_of[id] if w in words}
-        elsewhere = tuple(dict.fromkeys(t for t in texts if isinstance(t, Elsewhere)))
-        return Mentions(held, elsewhere, loosely, frozenset(named))
+        if named & {"license", "licenses"}:
+            named |= {"licence", "licences"}
+        elsewhere = tuple(dict.fromkeys(t for _, t in texts if isinstance(t, Elsewhere)))
+        likely = tuple(id for id in dict.fromkeys((*several, *loosely)) if id not in held)
+        return Mentions(held, elsewhere, likely, frozenset(named), tuple(short.items()))
 
     def _loosely(self, rest: str, words: set[str]) -> list[str]:
         """The licences that share most words with a question, of each family that it names."""
@@ -110,6 +127,11 @@ class Names:
             if len(best) <= MOST_MEANT:
                 found |= dict.fromkeys(best)
         return list(found)
+
+
+def _plain(text: str) -> str:
+    """In lower case and in one of the two spellings of "licence", which are equally long."""
+    return text.lower().replace("licence", "license")
 
 
 def _capitalised(rest: str, question: str) -> Iterator[str]:

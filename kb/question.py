@@ -20,17 +20,23 @@ STOP_WORDS = frozenset(
 )
 _WORD = re.compile(r"[^\W_]+(?:[.\-^'’][^\W_]+)*")
 _NAME = re.compile(r"[A-Z][\w.\-]*\d[\w.\-]*|[A-Z]{2,}[\w.\-]*|[A-Z][a-z][\w\-]*")
+_STEP = r"(?:sub)?(?:paragraph|para|point)\.?\s\(?[0-9a-z]{1,4}\b\)?"
 _REFERENCE = re.compile(
-    r"\b(?P<kind>art(?:icle)?s?|recitals?|annex(?:es)?|chapters?|sections?)\.?\s+"
-    r"(?P<number>\d+[a-z]?(?:\.\d+)*|[IVXL]+)\b(?P<inner>(?:\s?\([0-9a-z]{1,4}\))*)",
+    rf"\b(?P<of>(?:{_STEP}(?:\([a-z]{{1,4}}\))?,?\s(?:(?:of|in)\s)?)*)"
+    r"(?P<kind>art(?:icle)?s?|recitals?|annex(?:es)?|chapters?|sections?)\.?\s+"
+    r"(?P<number>\d+[a-z]?|[IVXL]+)\b"
+    r"(?P<inner>(?:\.[0-9]{1,3}\b|\.[a-z]{1,4}\b|\s?\([0-9a-z]{1,4}\)"
+    rf"|,?\s{_STEP})*)",
     re.IGNORECASE,
 )
+_STEP_KIND = re.compile(r"\b(?:sub)?(?:paragraph|para|point|of|in)\b")
 _KINDS = {"art": "art", "rec": "rct", "ann": "anx", "cha": "cpt", "sec": "sec"}
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A provision as a question names it: "Article 53(2)" is unit "art_53", inner ("2",)."""
+    """A provision as a question names it: "Article 53(2)" is unit "art_53", inner ("2",), and
+    "Section 1.b" is "sec_1", ("b",)."""
 
     unit: str
     inner: tuple[str, ...]
@@ -44,6 +50,13 @@ class Reference:
         """Whether it also lies in each inner step that was named."""
         steps = [s.rpartition("_")[2] for s in provision.split("/")[2:]]
         return self.matches(provision) and steps[: len(self.inner)] == list(self.inner)
+
+    def agrees(self, provision: str) -> bool:
+        """Whether it holds what is named, is it, or lies in it."""
+        steps = (s.rpartition("_")[2] for s in provision.split("/")[2:])
+        return self.matches(provision) and all(
+            a == b for a, b in zip(steps, self.inner, strict=False)
+        )
 
 
 @dataclass(frozen=True)
@@ -81,7 +94,7 @@ class Question:
         return tuple(
             Reference(
                 f"{_KINDS[m['kind'][:3].lower()]}_{_number(m['number'])}",
-                tuple(re.findall(r"[0-9a-z]+", m["inner"].lower())),
+                (*_steps(m["inner"]), *_outermost_first(m["of"])),
             )
             for m in _REFERENCE.finditer(self.text)
         )
@@ -129,3 +142,14 @@ def stems_of(text: str) -> set[str]:
 def _number(text: str) -> str:
     """Roman numbers in upper case, "4A" as "4a"."""
     return text.upper() if re.fullmatch(r"[IVXLivxl]+", text) else text.lower()
+
+
+def _steps(text: str) -> list[str]:
+    """The numbers and letters of "(1)(c)", ".1.b" and ", point 4(b)"."""
+    return re.findall(r"[0-9a-z]+", _STEP_KIND.sub("", text.lower()))
+
+
+def _outermost_first(text: str) -> list[str]:
+    """The same of "point (b) of paragraph 1 of ", which begins with the innermost."""
+    parts = re.split(r"\b(?:of|in)\b|,", text.lower())
+    return [step for part in reversed(parts) for step in _steps(part)]

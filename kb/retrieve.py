@@ -1,7 +1,8 @@
 """Retrieval as of a date: what is near in meaning, what shares words, what these refer to.
 
 1. Passages near in meaning and passages that share words are fused, over the versions that hold on
-   the day; what we say of provisions in our own words finds them too. One candidate is kept per
+   the day; what we say of provisions in our own words finds them too, and so do the questions that
+   they answer, as people ask them, if one comes near to what is asked. One candidate is kept per
    article, annex or section. Recitals, policies and the like count less than text that binds; a
    text or provision that the question names counts more.
 2. What the best candidates refer to joins them, by what the question asks: dates, fines,
@@ -13,13 +14,13 @@ The weights were chosen by measurement; see bench/README.md.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from kb.corpus import Elsewhere
+from kb.corpus import Elsewhere, Family
 from kb.embedding import Embedder, Vectors
 from kb.facets import asked_for, leans, parts_of
 from kb.model import (
@@ -40,6 +41,7 @@ from kb.spelling import respelt
 from kb.store.reader import Rows, Store
 
 KEPT_WORDS = 4
+UNFOUND = 0.3  # the first-stage score of what only our own words led to
 FORMAL = {ProvisionKind.TITLE, ProvisionKind.PREAMBLE, ProvisionKind.CITATION, ProvisionKind.FINAL}
 PLACED = (ReferenceKind.DATE, ReferenceKind.FINE)  # asked for in words that leave no doubt
 
@@ -50,7 +52,7 @@ class Weights:
 
     depth: int = 90  # candidates taken from each list
     common: float = 0.05  # words in more than this share of the passages are not looked up
-    named_depth: int = 20  # candidates taken of the texts that the question names
+    named_depth: int = 30  # candidates taken of the texts that the question names, and of questions
     meaning: float = 0.55  # against 1 - meaning for words
     law: float = 1.1  # legislation beside private texts, where the question names no text
     leaning: float = 1.15  # what kind of text the question speaks of, where it names none
@@ -60,18 +62,15 @@ class Weights:
     named_instrument: float = 1.3
     named_unit: float = 1.3
     named_inner: float = 1.2
+    by_number: float = 1.0  # a provision asked for by its number in a text that is named as well
     said: float = 0.3  # what is said of a provision, beside the provision's own score
-    asked: float = 0.3  # a question that it answers, as near as it comes to the one asked
-    asked_depth: int = 40  # such questions taken
-    asked_power: float = 2.0
-    asked_alone: float = 0.3
-    asked_row: float = 0.6
-    asked_read: float = 0.6
+    asked: float = 1.5  # a question that it answers, by the square of its nearness to the one asked
+    asked_near: float = 0.5  # how near such a question is to be read by the cross-encoder as well
     focus: int = 3  # best candidates whose references are followed
     followed: int = 6  # of what they lead to, the nearest
     parted: int = 2  # candidates for each part of the question
     reranked: int = 14  # candidates read by the cross-encoder, those followed apart
-    fit: float = 0.1  # what a point of the cross-encoder counts beside the first stage
+    fit: float = 0.12  # what a point of the cross-encoder counts beside the first stage
     aside: float = 0.2  # what recitals and the like lose once more, read by the cross-encoder
     unnamed: float = 0.4  # what a text loses there that the question does not name, if it names one
     parts: float = 0.1  # what the nearest to a part of the question gain
@@ -108,6 +107,7 @@ class Retriever:
         weights: Weights | None = None,
         reranker: Reranker | None = None,
         vocabulary: Vocabulary | None = None,
+        families: Iterable[Family] = (),
     ) -> None:
         store.require_model(embedder)
         self.store = store
@@ -115,7 +115,7 @@ class Retriever:
         self.weights = weights or Weights()
         self.reranker = reranker
         self.vocabulary = vocabulary or Vocabulary(())
-        self.names = Names(store.instruments.values(), elsewhere)
+        self.names = Names(store.instruments.values(), elsewhere, families)
 
     def asked(self, question: Question) -> str:
         """A question without slips of the pen, with the terms that its plain words mean."""
@@ -129,11 +129,16 @@ class Retriever:
         versions = self.store.versions_on(as_of, instruments)
         search = _Search(self, question, versions)
         found = search.run(k)
-        hits = [
+        hits = []
+        for together in found:
             # Promise: amended law is never shown as current; only what is shown is looked up.
-            replace(h, amended_by=tuple(a.id for a in self.store.amendments(h.provision, as_of)))
-            for h in (search.hit(unit, candidate) for unit, candidate in found)
-        ]
+            hit, *beside = (
+                replace(
+                    h, amended_by=tuple(a.id for a in self.store.amendments(h.provision, as_of))
+                )
+                for h in (search.hit(unit, candidate) for unit, candidate in together)
+            )
+            hits.append(replace(hit, beside=tuple(beside)))
         notes = superseded_notes((h.version for h in hits), as_of, self.store)
         return SearchResult(question.text, as_of, tuple(hits), notes)
 
@@ -159,12 +164,13 @@ class _Search:
         self.focus: list[str] = []  # pinpoints of the units whose references are followed
         self.linked: set[Unit] = set()  # what the best candidates lead to, as is asked for
 
-    def run(self, k: int) -> list[tuple[Unit, _Candidate]]:
+    def run(self, k: int) -> list[list[tuple[Unit, _Candidate]]]:
+        """At most k units, best first, each with what it has beside it in another text."""
         self._first_stage()
         ranked = self._ranked()
         w = self.weights
         if self.reranker is None:
-            return ranked[:k]
+            return self._with_places(ranked, {}, (), k)
         pool = dict(ranked[: w.reranked])
         self.near_parts = self._near_to_parts()
         pool |= {u: self.found[u] for u in self.near_parts if u not in pool}
@@ -219,55 +225,62 @@ class _Search:
         for row, s in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
             self._take(row, s)
         self._first_stage_asked()
+        self._first_stage_by_number()
+
+    def _first_stage_by_number(self) -> None:
+        """The very provisions that are asked for, by text and number."""
+        for version in self.versions.values():
+            for reference in self.question.references:
+                unit = (version.id, f"{version.instrument}/{reference.unit}")
+                row = self._row_of_text(unit, reference.agrees)
+                if row is not None and version.instrument in self.mentioned:
+                    candidate = self.found.setdefault(unit, _Candidate(row, UNFOUND))
+                    candidate.row = row
+                    candidate.score += self.weights.by_number
 
     def _first_stage_asked(self) -> None:
-        """What answers questions like the one asked."""
+        """What answers questions like the one asked, or like a part of it."""
         w = self.weights
-        asked = self.allowed & self.store.questions
-        near = self.store.nearest(self.vector, w.asked_depth, asked) if asked.any() else []
-        for instrument in sorted(self.mentioned):
-            rows = self._rows_of(instrument) & self.store.questions
-            if rows.any():
-                near += self.store.nearest(self.vector, w.named_depth, rows)
-        for row, cosine in near:
+        nearest: dict[int, float] = {}
+        for vector in (self.vector, *self.part_vectors):
+            for row, cosine in self._questions_near(vector):
+                nearest[row] = max(cosine, nearest.get(row, 0.0))
+        for row, cosine in sorted(nearest.items(), key=lambda item: (-item[1], item[0])):
             passage = self.store.passage(row)
             unit = (passage.version, unit_of(passage.provision))
             candidate = self.found.get(unit)
-            if candidate is not None and candidate.asked is not None:
-                continue
-            bonus = w.asked * max(0.0, cosine) ** w.asked_power * self._factor(row)
-            answering = self._row_answering(row)
             if candidate is None:
+                answering = self._row_answering(row)
                 if answering is None:
                     continue
-                candidate = self.found[unit] = _Candidate(
-                    answering, bonus + w.asked_alone * self._factor(row)
-                )
-            else:
-                candidate.score += bonus
-                if (
-                    cosine >= w.asked_row
-                    and answering is not None
-                    and not self._within(candidate.row, row)
-                ):
-                    candidate.row = answering
-            candidate.asked, candidate.near = row, cosine
+                alone = UNFOUND * self._factor(row)
+                candidate = self.found[unit] = _Candidate(answering, alone)
+            if candidate.asked is None:
+                candidate.score += w.asked * max(0.0, cosine) ** 2 * self._factor(row)
+                candidate.asked, candidate.near = row, cosine
 
-    def _within(self, row: int, other: int) -> bool:
-        return nested(self.store.passage(row).provision, self.store.passage(other).provision)
+    def _questions_near(self, vector: Vectors) -> list[tuple[int, float]]:
+        """The questions nearest to one asked, among all and of each text that it names."""
+        depth = self.weights.named_depth
+        questions = self.allowed & self.store.questions
+        near = self.store.nearest(vector, depth, questions)
+        for instrument in sorted(self.mentioned):
+            near += self.store.nearest(vector, depth, self._rows_of(instrument) & questions)
+        return near
 
     def _row_answering(self, row: int) -> int | None:
         """Of the provision under which a question stands, the passage nearest to what is asked."""
         passage = self.store.passage(row)
-        rows = [
-            r
-            for r in self.store.rows_of_unit(passage.version, unit_of(passage.provision))
-            if self.store.passage(r).of_text
-        ]
-        rows = [r for r in rows if self._within(r, row)] or rows
-        if not rows:
-            return None
-        return max(rows, key=lambda r: float(self.store.passage_vector(r) @ self.vector))
+        unit = (passage.version, unit_of(passage.provision))
+        return self._row_of_text(unit, lambda id: nested(id, passage.provision))
+
+    def _row_of_text(self, unit: Unit, fits: Callable[[str], bool]) -> int | None:
+        """Of a unit's passages, those of fitting provisions if there are any, the nearest."""
+        rows = [r for r in self.store.rows_of_unit(*unit) if self.store.passage(r).of_text]
+        rows = [r for r in rows if fits(self.store.passage(r).provision)] or rows
+        return max(
+            rows, key=lambda r: float(self.store.passage_vector(r) @ self.vector), default=None
+        )
 
     def _take(self, row: int, score: float) -> None:
         """Count a row for its unit: its text's best score, and what is said of it."""
@@ -285,7 +298,7 @@ class _Search:
             return
         bonus = self.weights.said * score
         if candidate is None:
-            self.found[unit] = _Candidate(row, bonus + 0.3, row)
+            self.found[unit] = _Candidate(row, bonus + UNFOUND, row)
         elif candidate.said is None:
             candidate.score, candidate.said = candidate.score + bonus, row
 
@@ -470,7 +483,7 @@ class _Search:
         provision = self.store.provision(passage.version, passage.provision)
         assert provision is not None
         said = self.store.passage(candidate.said).said if candidate.said is not None else ""
-        if candidate.asked is not None and candidate.near >= self.weights.asked_read:
+        if candidate.asked is not None and candidate.near >= self.weights.asked_near:
             said = said or self.store.passage(candidate.asked).asked
         body = provision.text[passage.start : passage.end]
         return "\n".join(filter(None, (passage.context, said, body)))
@@ -483,8 +496,8 @@ class _Search:
         followed: dict[Unit, ReferenceKind],
         wanted: Sequence[ReferenceKind],
         k: int,
-    ) -> list[tuple[Unit, _Candidate]]:
-        """The first k, what was asked for among them.
+    ) -> list[list[tuple[Unit, _Candidate]]]:
+        """The first k, what was asked for among them; an article and its amendment are one.
 
         The best provisions on dates or fines, if these were asked for, and the best of each
         text that the question names, are given a place if they have none.
@@ -497,13 +510,20 @@ class _Search:
             keep += [u for u, _ in ranked if followed.get(u) == ReferenceKind.DEFINITION][:1]
         for instrument in self.mentioned if len(self.mentioned) > 1 else ():
             keep += [u for u, _ in ranked if u[1].partition("/")[0] == instrument][:1]
-        order = [u for u, _ in ranked]
-        for unit in keep:
+        together: dict[Unit, list[tuple[Unit, _Candidate]]] = {}
+        for unit, candidate in ranked:
+            together.setdefault(self._base_of(unit), []).append((unit, candidate))
+        order = list(together)
+        for unit in map(self._base_of, keep):
             if order.index(unit) >= k:
                 order.remove(unit)
                 order.insert(min(self.weights.placed_at, k - 1), unit)
-        candidates = dict(ranked)
-        return [(u, candidates[u]) for u in order[:k]]
+        return [together[u] for u in order[:k]]
+
+    def _base_of(self, unit: Unit) -> Unit:
+        """The unit in the text that its version amends, if that is searched too."""
+        base = self.versions[unit[0]].base
+        return (base, unit[1]) if base in self.versions else unit
 
 
 def superseded_notes(versions: Iterable[Version], as_of: date, store: Store) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ def _hit(hit: Hit) -> View:
         "in_force": _in_force(hit.version),
         "matched": [hit.passage.start, hit.passage.end],
         "amended_by": list(hit.amended_by),
-    }
+    } | ({"beside": [_hit(h) for h in hit.beside]} if hit.beside else {})
 
 
 def _citation(c: Citation) -> View:

@@ -106,7 +106,7 @@ def write(
     """
     if answer.abstained or not answer.looked_at:
         return answer
-    hits = answer.looked_at[:SHOWN_TO_IT]
+    hits = [each for h in answer.looked_at for each in h.together][:SHOWN_TO_IT]
     kept: list[Kept] = []
     dropped = 0
     try:

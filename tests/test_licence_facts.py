@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from ingest.packages import Archive
-from ingest.parse.licence import parse_licence, strip_front_matter
+from ingest.parse.licence import licence_text, parse_licence
 from kb.corpus import Corpus
 from kb.licences import LicenceFacts, Says
 from kb.licensing import Licensings
@@ -30,7 +30,7 @@ def provisions(archive: Archive, version: str) -> frozenset[str]:
     instrument = CORPUS.instruments[version.partition("@")[0]]
     found = next(v for v in instrument.versions if instrument.version_id(v) == version)
     member = next(o.member for o in found.origins if o.member)
-    text = strip_front_matter(archive.read(member).decode("utf-8"))
+    text = licence_text(archive.read(member).decode("utf-8"))
     return frozenset(part.id for part in parse_licence(text).parts)
 
 

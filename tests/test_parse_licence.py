@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.packages import Archive
-from ingest.parse.licence import parse_licence, strip_front_matter
+from ingest.parse.licence import licence_text, parse_licence
 from ingest.parse.outline import Outline
 from kb.errors import ParseError
 
@@ -429,8 +429,14 @@ def test_a_number_that_stands_twice_is_told() -> None:
 
 
 def test_front_matter_is_stripped() -> None:
-    assert strip_front_matter("---\nkey: x\n---\n\nText\n").strip() == "Text"
-    assert strip_front_matter("Text --- more\n---\n") == "Text --- more\n---\n"
+    assert licence_text("---\nkey: x\n---\n\nText\n").strip() == "Text"
+    assert licence_text("Text --- more\n---\n") == "Text --- more\n---\n"
+
+
+def test_sections_that_are_numbered_in_markdown_are_sections() -> None:
+    source = "**TERMS**\n\n1\\. **Bees**. Keep *all* of them.\n\n2\\. **Wax**. Sell it.\n"
+    outline = parse_licence(licence_text(source))
+    assert [(p.id, p.heading) for p in outline.parts][1:] == [("sec_1", "Bees"), ("sec_2", "Wax")]
 
 
 @pytest.mark.parametrize("source", ["", " \n\t\n", "-----\n=====\n"])
@@ -528,7 +534,7 @@ def licence_texts(licence_archive: Archive) -> Callable[[str], str]:
 
     def read(name: str) -> str:
         member = f"licensedcode/data/licenses/{name}.LICENSE"
-        return strip_front_matter(licence_archive.read(member).decode("utf-8"))
+        return licence_text(licence_archive.read(member).decode("utf-8"))
 
     return read
 

@@ -9,7 +9,14 @@ from ingest.references import references
 from kb.errors import HashMismatch
 from kb.evidence import chosen, weigh
 from kb.knowledge import KnowledgeBase
-from kb.model import Provision, ProvisionKind, ReferenceKind, TextKind, unit_of
+from kb.model import (
+    Provision,
+    ProvisionKind,
+    ReferenceKind,
+    TextKind,
+    nested,
+    unit_of,
+)
 from kb.question import read_question
 from kb.rerank import RERANKER_NAME, SHA256, load_reranker
 from tests.conftest import Small
@@ -128,3 +135,20 @@ def test_what_a_real_question_needs_besides_is_found(
 ) -> None:
     hits = real.search(question, 6, date(2024, 7, 12)).hits
     assert needed <= {unit_of(h.provision.id) for h in hits}
+
+
+@pytest.mark.parametrize(
+    ("asked", "provision"),
+    [
+        ("Article 83(5) GDPR", "gdpr/art_83/par_5"),
+        ("What does Article 53(1)(c) of the AI Act require?", "eu-ai-act/art_53/par_1/pnt_c"),
+        ("recital 97 AI Act", "eu-ai-act/rct_97"),
+        ("what does section 7 of the GPL-3.0 allow?", "gpl-3.0/sec_7"),
+        ("Annex III AI Act, and its point 4", "eu-ai-act/anx_III"),
+    ],
+)
+def test_what_is_asked_for_by_text_and_number_comes_first(
+    real: KnowledgeBase, asked: str, provision: str
+) -> None:
+    [hit] = real.search(asked, 1, date(2024, 7, 12)).hits
+    assert nested(hit.provision.id, provision)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.corpus import Elsewhere
+from kb.corpus import Elsewhere, Family
 from kb.model import Instrument, InstrumentKind
 from kb.names import Names
 from kb.question import Question
@@ -47,7 +47,15 @@ def test_sentences_hold_every_character_that_is_not_white(text: str) -> None:
         ("recital 104 and Recitals 12", [("rct_104", ()), ("rct_12", ())]),
         ("Chapter V, annex xi", [("cpt_V", ()), ("anx_XI", ())]),
         ("Article 4a", [("art_4a", ())]),
-        ("Section 3.1 of the terms", [("sec_3.1", ())]),
+        ("Section 3 of the terms", [("sec_3", ())]),
+        ("Section 3.1 of the terms", [("sec_3", ("1",))]),
+        ("under section 1.b.iv.", [("sec_1", ("b", "iv"))]),
+        ("Article 6, paragraph 3", [("art_6", ("3",))]),
+        ("Annex III, point 5(b)", [("anx_III", ("5", "b"))]),
+        ("point 4 of annex III", [("anx_III", ("4",))]),
+        ("point (b) of paragraph 1 of Article 5", [("art_5", ("1", "b"))]),
+        ("the point of article 5", [("art_5", ())]),
+        ("articles 5 and 6", [("art_5", ())]),
         ("the party of the first part", []),
     ],
 )
@@ -82,6 +90,10 @@ NAMES = Names(
         _instrument("json", "JSON licence"),
     ],
     [Elsewhere(title="Colorado", names=("Colorado AI Act",), url="https://example.org")],
+    [
+        Family(names=("MIT-licensed", "MIT family licence"), texts=("mit",)),
+        Family(names=("Llama",), texts=("llama-3.1", "llama-3", "not-held")),
+    ],
 )
 
 
@@ -97,9 +109,28 @@ NAMES = Names(
         ("Does the Colorado AI Act apply?", [], ["Colorado"]),
         ("Colorado AI Act or AI Act", ["eu-ai-act"], ["Colorado"]),
         ("store it as json", [], []),
+        ("the mit license, the MIT Licence", ["mit"], []),
+        ("our MIT-licensed fork of llama 3.1", ["mit", "llama-3.1"], []),
     ],
 )
 def test_named_texts(text: str, held: list[str], elsewhere: list[str]) -> None:
     found = NAMES.mentioned(text)
     assert list(found.held) == held
     assert [e.title for e in found.elsewhere] == elsewhere
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "likely", "taken"),
+    [
+        ("Is the MIT family licence fine?", ["mit"], [], {"MIT family licence": ("mit",)}),
+        ("May I sell Llama?", [], ["llama-3.1", "llama-3"], {"Llama": ("llama-3.1", "llama-3")}),
+        ("May I sell Llama 3.1?", ["llama-3.1"], [], {}),
+    ],
+)
+def test_a_short_name_is_told_with_what_it_is_taken_for(
+    text: str, held: list[str], likely: list[str], taken: dict[str, tuple[str, ...]]
+) -> None:
+    found = NAMES.mentioned(text)
+    assert list(found.held) == held
+    assert list(found.likely) == likely
+    assert dict(found.taken) == taken

@@ -11,7 +11,7 @@ are `par_1`, `par_2`, ... of what they stand in.
 
 from collections.abc import Sequence
 
-from ingest.parse.licence_blocks import Paragraph, paragraphs, strip_front_matter
+from ingest.parse.licence_blocks import Paragraph, licence_text, paragraphs
 from ingest.parse.licence_headings import (
     closes,
     defined_term,
@@ -29,13 +29,13 @@ from ingest.parse.outline import Dropped, Outline, Part
 from kb.errors import ParseError
 from kb.model import ProvisionKind
 
-__all__ = ["parse_licence", "strip_front_matter"]
+__all__ = ["licence_text", "parse_licence"]
 
 LONGEST_LEAD = 100  # characters of a paragraph that may turn out to be a heading
 
 
 def parse_licence(source: str) -> Outline:
-    """The outline of a licence text (without a YAML head, see `strip_front_matter`).
+    """The outline of a licence text (without a YAML head, see `licence_text`).
 
     Raises ParseError if there is no text.
     """

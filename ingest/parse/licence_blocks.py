@@ -15,6 +15,7 @@ WRAPPED_AT = 120  # characters: a text most of whose lines are shorter is wrappe
 SHORT_LINE = 60  # and one as short as this, with more under it, may be a heading
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_BOLD = re.compile(r"(?<!\*)\*{2,3}(?=[^\s*])((?:(?!\n\s*\n)[^*])+)(?<!\s)\*{2,3}(?!\*)")
 _ROMAN = r"[ivxl]+"
 _WORDS = "section|article|part|attachment|annex|exhibit|appendix|schedule|addendum"
 _NUMBER = rf"(?:\d{{1,3}}(?:\.\d{{1,3}})*|{_ROMAN}|[a-z])"
@@ -63,9 +64,11 @@ class Paragraph:
         return self.text[self.marker.length if self.marker else 0 :].lstrip(" .:–—-")
 
 
-def strip_front_matter(source: str) -> str:
-    """A licence file's text without the YAML head that some collections put before it."""
-    return _FRONT_MATTER.sub("", source.replace("\r\n", "\n"), count=1)
+def licence_text(source: str) -> str:
+    """A licence file's text without the YAML head that some collections put before it, and
+    without Markdown's bold and escaped full stops ("1\\. **Term**.")."""
+    text = _FRONT_MATTER.sub("", source.replace("\r\n", "\n"), count=1)
+    return _BOLD.sub(r"\1", text).replace("\\.", ".")
 
 
 def paragraphs(source: str) -> Iterator[Paragraph]:

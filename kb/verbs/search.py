@@ -66,7 +66,7 @@ def _readable(result: SearchResult) -> str:
     if not result.hits:
         return f"Nothing found as of {result.as_of}."
     blocks = []
-    for n, hit in enumerate(result.hits, 1):
+    for n, hit in ((n, h) for n, first in enumerate(result.hits, 1) for h in first.together):
         text = hit.provision.text[hit.passage.start : hit.passage.end]
         marks = [
             mark
