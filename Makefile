@@ -1,7 +1,7 @@
 # make run    everything from nothing: environment, texts, knowledge base, the app in the browser
 #             (MIRROR=DIR: look for official texts in DIR first; PORT=8501)
 # make test   the fast tests        make bench   the measured figures, into bench/results
-# make check  lint and types
+# make check  lint and types      make fit     weights out of the tuning questions, into kb/
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -10,7 +10,7 @@ MIRROR ?=
 PORT ?= 8501
 INSTALLED := $(VENV)/installed
 
-.PHONY: run ingest test bench check clean
+.PHONY: run ingest test bench fit check clean
 
 run: ingest
 	@$(BIN)/regatlas app --port $(PORT)
@@ -23,6 +23,9 @@ test: $(INSTALLED)
 
 bench: $(INSTALLED)
 	@$(BIN)/python -m bench
+
+fit: $(INSTALLED)
+	@$(BIN)/python -m bench.fit
 
 check: $(INSTALLED)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

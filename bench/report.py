@@ -75,10 +75,10 @@ def _questions(found: Figures) -> Iterator[str]:
     )
     curve = found["abstention"]
     yield (
-        f"Abstention by the threshold of support, over all sets ({curve['hopeless']} questions "
-        f"that nothing answers, {curve['answerable']} that something does); chosen: "
-        f"{curve['chosen']}. What is refused for another reason, because a text is not held or no "
-        "text states such a thing, is refused at each."
+        f"Abstention by the threshold of support, over tuning questions ({curve['hopeless']} that "
+        f"nothing answers, {curve['answerable']} that something does); chosen: "
+        f"{curve['chosen']}. What is refused for another reason, because a text is not held or "
+        "nothing held mentions what is named, is refused at each."
     )
     yield _table(
         ["least points", "refused rightly", "refused falsely"],

@@ -1,8 +1,10 @@
 """When the sources don't hold an answer.
 
 Two signs are looked at here: a proper name in the question that what was found does not mention,
-and how well what was found supports an answer at all. The threshold was fitted on the development
-questions; see bench/README.md. (Texts that are known of and not held are the answer's business.)
+and how well what was found supports an answer at all: what the cross-encoder says of it, how near
+questions come that it answers, how likely it is that no text states such a thing. How these count
+was fitted on the tuning questions; see bench/README.md. (Texts that are known of and not held are
+the answer's business.)
 """
 
 import math
@@ -12,17 +14,15 @@ from dataclasses import dataclass
 
 from kb.model import Confidence, Hit, ProvisionKind, Trust
 from kb.question import Question, stem, stems_of
+from kb.signals import rankings
 from kb.store.reader import Store
 
 # Titles, "Having regard to ...", "Done at ...": they say nothing that answers.
 FORMALITIES = {ProvisionKind.TITLE, ProvisionKind.CITATION, ProvisionKind.FINAL}
-LEAST_SUPPORT = 0.55
+LEAST_SUPPORT = 0.55  # without a cross-encoder
 _TEXTS = "Act|Law|Code|Directive|Regulation|Statute|Licen[cs]e|Policy|Treaty|Convention|Bill"
 _PIECE = re.compile(r"[^\W_]+")
-COVERAGE, ASKED = 4.0, 20.0  # what these count in the cross-encoder's points
-ASKED_USUALLY = 0.475  # how near that comes at the threshold; counted where no question is known
-LEAST_POINTS = -7.5
-HIGH, FAIR = 8.0, 0.0  # points from which on an answer is called so
+HIGH, FAIR = 4.0, 1.5  # points from which on an answer is called so
 NEARNESS_COUNTS = 0.75  # against 1 - this for coverage
 
 
@@ -30,20 +30,22 @@ NEARNESS_COUNTS = 0.75  # against 1 - this for coverage
 class Support:
     """How well what was found supports an answer."""
 
-    nearness: float  # of the question and the nearest sentence: a cosine, or points
+    nearness: float  # of the question and the nearest sentence: a cosine, or points, in tens
     coverage: float  # share of the question's words, weighed by rarity, in what was found
+    asked: float = 0.0  # the cosine of the nearest question that it answers
+    second: float = 0.0  # the points, in tens, of what was found second
+    unstated: float = 0.0  # the odds that no text states what is asked, see `kb.unstated`
+    one: float = 1.0  # so that there is a threshold
     read: bool = False  # whether the cross-encoder gave the points
-    asked: float | None = None  # how near a question that it answers comes, if any is known
 
     @property
     def points(self) -> float:
-        """All together, where the cross-encoder read them."""
-        asked = 0.0 if self.asked is None else ASKED * (self.asked - ASKED_USUALLY)
-        return self.nearness + COVERAGE * self.coverage + asked
+        """The odds that this answers, where the cross-encoder read it: 0 is the threshold."""
+        return rankings()["support"].score(self)
 
     @property
     def confidence(self) -> Confidence | None:
-        """In words; the limits were fitted on the development questions."""
+        """In words; the limits were fitted on the tuning questions."""
         if not self.read:
             return None
         if self.points >= HIGH:
@@ -57,7 +59,7 @@ class Support:
     @property
     def enough(self) -> bool:
         if self.read:
-            return self.points >= LEAST_POINTS
+            return self.points >= 0.0
         both = NEARNESS_COUNTS * self.nearness + (1 - NEARNESS_COUNTS) * self.coverage
         return both >= LEAST_SUPPORT
 

@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import date
 
 from kb import abstain
+from kb.candidates import Asked
 from kb.cite import quoted
 from kb.corpus import Elsewhere
 from kb.evidence import Evidence, Weighed, chosen, weigh
+from kb.lead import leads
 from kb.model import (
     Answer,
     AnswerSentence,
@@ -25,15 +27,14 @@ from kb.model import (
 )
 from kb.names import Mentions
 from kb.question import Question, read_question
-from kb.retrieve import Retriever, superseded_notes
+from kb.retrieve import POINTS, Retriever, superseded_notes
 from kb.sentences import sentence_spans
 from kb.side_by_side import compares, side_by_side, subject
 from kb.store.reader import Store
-from kb.unstated import Unstated, unstated
+from kb.unstated import Likely, Unstated, UnstatedModel
 from kb.verify import verified
 
 LOOKED_AT = 6  # provisions whose sentences are compared
-BORNE_BY = 5  # sentences that would hold what is asked for, an amount of money for example
 NAMED = {
     "art": "Article", "rct": "Recital", "anx": "Annex", "cpt": "Chapter", "sec": "Section",
 }  # fmt: skip
@@ -51,7 +52,8 @@ class Answerer:
 
     def __init__(self, retriever: Retriever, unstated: Iterable[Unstated] = ()) -> None:
         self.retriever = retriever
-        self.unstated = tuple(unstated)
+        self._unstated = UnstatedModel.of(retriever.embedder)
+        self._why = {kind.kind: kind.why for kind in unstated}
         self.store: Store = retriever.store
 
     def ask(self, question: Question, as_of: date, instruments: Iterable[str] = ()) -> Answer:
@@ -69,7 +71,8 @@ class Answerer:
             )
             if compared is not None:
                 return replace(compared, question=question.text)
-        result = self.retriever.search(question, LOOKED_AT, as_of, instruments)
+        asked = self.retriever.asked(question)
+        result = self.retriever.search(asked, LOOKED_AT, as_of, instruments)
         notes = self._notes(mentions, as_of)
         why = self._beforehand(mentions, as_of, result.hits)
         unknown = abstain.unknown_names(question, result.hits, self.store, mentions.words)
@@ -78,10 +81,10 @@ class Answerer:
         if why is None:
             why = self._no_such_unit(question, mentions)
         if why is None:
-            weighed = weigh(question, result.hits, self.retriever)
-            support = support_of(question, weighed, result.hits, self.store)
-            of_a_text = bool(mentions.held or mentions.likely)
-            why = self._unsupported(question, weighed, unknown, support, of_a_text)
+            weighed = weigh(asked, result.hits, self.retriever)
+            likely = self._likely(asked)
+            support = support_of(asked, weighed, result.hits, self.store, likely)
+            why = self._unsupported(asked, unknown, support, likely)
         if why is not None:
             other = tuple(n for n in notes if n not in why)
             return Answer(
@@ -92,7 +95,11 @@ class Answerer:
 
     def is_unstated(self, answer: Answer) -> bool:
         """Whether an answer was refused because no legal text states such a thing."""
-        return answer.why in {kind.why for kind in self.unstated}
+        return answer.why in self._why.values()
+
+    def _likely(self, asked: Asked) -> Likely | None:
+        """How likely no text states what is asked, if that is known for the model in use."""
+        return self._unstated.likely(asked.vectors[1]) if self._unstated else None
 
     @property
     def _reads(self) -> bool:
@@ -110,20 +117,19 @@ class Answerer:
 
     def _unsupported(
         self,
-        question: Question,
-        weighed: Weighed,
+        asked: Asked,
         unknown: Sequence[str],
         support: abstain.Support,
-        of_a_text: bool,
+        likely: Likely | None,
     ) -> str | None:
         """Why what was found does not bear an answer."""
-        why = unstated(question.text, self.unstated, (e.text for _, e in weighed.ranked[:BORNE_BY]))
-        if why is not None:
-            return why
+        question, of_a_text = asked.question, bool(asked.named)
         decisive = [n for n in unknown if abstain.is_asked_about(n, question, of_a_text)]
         if decisive:
             return _unmentioned(decisive)
-        return None if support.enough else TOO_LITTLE
+        if support.enough:
+            return None
+        return self._why.get(likely.kind, TOO_LITTLE) if likely and likely.odds > 0 else TOO_LITTLE
 
     def _no_such_unit(self, question: Question, mentions: Mentions) -> str | None:
         """Why a question on an article that the text it names does not have is not answered."""
@@ -195,6 +201,10 @@ class Answerer:
             sentences.append(
                 AnswerSentence(" ".join(x.quote for x in cited), tuple(x.n for x in cited))
             )
+        direct = [
+            AnswerSentence(lead.says, sentences[evidence.index(lead.evidence)].citations, True)
+            for lead in leads(question.text, evidence)
+        ]
         for digest in self._amendments(answering, as_of):
             version = self.store.versions[digest.version]
             citation = Citation(
@@ -216,7 +226,7 @@ class Answerer:
             as_of=as_of,
             abstained=False,
             why=None,
-            answer=tuple(sentences),
+            answer=(*direct, *sentences),
             citations=tuple(citations),
             notes=tuple(dict.fromkeys(extra)),
             looked_at=tuple(hits),
@@ -260,12 +270,25 @@ class Answerer:
 
 
 def support_of(
-    question: Question, weighed: Weighed, hits: Sequence[Hit], store: Store
+    asked: Asked,
+    weighed: Weighed,
+    hits: Sequence[Hit],
+    store: Store,
+    likely: Likely | None = None,
 ) -> abstain.Support:
     """How well what was found bears an answer."""
-    covered = abstain.coverage(question, hits[:COVERING], store)
-    asked = max((e.asked for _, e in weighed.ranked), default=0.0)
-    return abstain.Support(weighed.nearness, covered, weighed.read, asked or None)
+    covered = abstain.coverage(asked.question, hits[:COVERING], store)
+    if not weighed.read:
+        return abstain.Support(weighed.nearness, covered)
+    fits = sorted((h.fit / POINTS for h in hits), reverse=True)
+    return abstain.Support(
+        nearness=fits[0] if fits else 0.0,
+        coverage=covered,
+        asked=max((h.asked for h in hits), default=0.0),
+        second=fits[1] if len(fits) > 1 else 0.0,
+        unstated=likely.odds if likely else 0.0,
+        read=True,
+    )
 
 
 def _unmentioned(names: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ from kb.model import InForce, Instrument, InstrumentKind, ProvisionKind, version
 from kb.obligations import FactName, FactNames, Framework
 from kb.plain_words import PlainWord, PlainWords
 from kb.release import Release
-from kb.unstated import Unstated, UnstatedKinds
+from kb.unstated import UnstatedKinds
 from kb.yamlfile import Strict, load
 
 _FACTS = "facts.yaml"
@@ -234,10 +234,11 @@ class Corpus:
         return load(path, PlainWords).plain_words if path.exists() else ()
 
     @cached_property
-    def unstated(self) -> tuple[Unstated, ...]:
-        """The kinds of question that no text answers; none if there is no such file."""
+    def unstated_kinds(self) -> UnstatedKinds:
+        """Questions that no text answers, by kind, and some that look alike; none if there is no
+        such file."""
         path = self.root / "unstated.yaml"
-        return load(path, UnstatedKinds).unstated if path.exists() else ()
+        return load(path, UnstatedKinds) if path.exists() else UnstatedKinds(unstated=())
 
     @cached_property
     def instruments(self) -> dict[str, CatalogueEntry]:

@@ -1,30 +1,38 @@
 """What in the provisions found answers a question: their sentences, and what we say of them.
 
 What is near in meaning, shares words, stands in what was found first and bears the kind of figure
-that is asked for is promising; the most promising are read with the question by the cross-encoder,
-under their heading and the words that they hang on. Where there is none, nearness in meaning and
-shared words decide.
+that is asked for is promising (`kb.clues`). Where there is no cross-encoder, nearness in meaning
+and shared words decide.
 """
 
+import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from kb import abstain
-from kb.embedding import Vectors
-from kb.facets import asked_for, bears, parts_of
-from kb.model import Hit, Passage, Provision, ProvisionKind, TextKind, nested, unit_of
+from kb.candidates import Asked
+from kb.clues import Clues
+from kb.facets import bears
+from kb.model import (
+    Hit,
+    Passage,
+    Provision,
+    ProvisionKind,
+    ReferenceKind,
+    TextKind,
+    nested,
+    unit_of,
+)
 from kb.question import Question, stem, stems_of
-from kb.retrieve import Retriever
+from kb.retrieve import POINTS, Retriever
 from kb.sentences import sentence_spans
 from kb.store.reader import Store
 
 LISTS = {ProvisionKind.PARAGRAPH, ProvisionKind.POINT}
 LIST_LEAST, LIST_MOST = 120, 1_400  # characters of a list that is shown whole
-PASSAGES = 6  # of an article or section, looked into
-READ = 14  # sentences at most that the cross-encoder reads
-READ_OF_EACH = 3  # of each of the provisions found first
-READ_FIRST = 4
+PASSAGES = 10  # of an article or section, looked into
 WEIGHTS = (0.3, 0.2, 0.5)  # without it: nearness, words shared, the provision's score; measured
 NOT_BINDING = 0.85  # what a recital's or a policy's sentence counts beside a rule's, without it
 NEAR_ENOUGH = 0.86  # of the best sentence's score, to be shown beside it, without it
@@ -32,27 +40,12 @@ WITHIN = 3.5  # of the best sentence's score, with it
 SHOWN = 10  # at most, amendments apart
 MOST_OF_A_RULE = 2  # of one provision; of one that does not bind, a single one
 FIRST = 3  # provisions found first, of which the best sentence is shown if it is any good
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What counts for a sentence; fitted on the development questions, see bench/README.md."""
-
-    near: float = 3.5  # the cosine of its passage and the question
-    asked: float = 2.0  # and of the nearest question that its provision answers
-    shared: float = 1.3  # its part of the question's words, by rarity; of the best sentence's
-    place: float = 0.2  # lost for each provision that was found before its own
-    last_place: int = 7
-    named: float = 3.0  # the very provision that is asked for by its number
-    own: float = 0.4  # our own words: they answer in a sentence
-    binding: float = 1.2
-    bears: float = 1.5  # a date or an amount, where one is asked for
-    fit: float = 0.1  # a point of the cross-encoder
-    same_unit: float = 0.2  # lost for each sentence chosen before it of the article or section,
-    same_list: float = 0.3  # and of the list or paragraph
-
-
-PROMISE = Promise()
+SAME_UNIT, SAME_LIST = 0.2, 0.3  # lost for each sentence shown before of the section, of the list
+_UNLESS = re.compile(
+    r"\bunless\b|\bexcept|\bshall not apply\b|\bderogation\b|\bexempt|\bwithout prejudice\b"
+    r"|\bonly (?:if|where|in so far)\b|\bnotwithstanding\b|\bdoes not apply\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +58,7 @@ class Evidence:
     start: int
     end: int
     says: str = ""  # our own words, the span then being the whole provision
-    near: float = 0.0  # the cosine of its passage and the question
-    asked: float = 0.0  # and of the nearest question that its provision answers
+    clues: Clues = field(default_factory=Clues, compare=False)
 
     @property
     def text(self) -> str:
@@ -107,22 +99,20 @@ class Weighed:
 
     ranked: tuple[tuple[float, Evidence], ...]
     nearness: float  # of the best to the question: a cosine, or the cross-encoder's points
-    read: bool  # whether the cross-encoder read them
+    read: bool  # whether the cross-encoder gave them
 
 
-def weigh(question: Question, hits: Sequence[Hit], retriever: Retriever) -> Weighed:
+def weigh(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> Weighed:
     """All evidence in the provisions found."""
     if not hits:
         return Weighed((), 0.0, retriever.reranker is not None)
     if retriever.reranker is None:
-        return _by_nearness(question, hits, retriever)
-    asked = retriever.asked(question)
-    found = _all([asked, *parts_of(question.text)], hits, retriever)
-    likely = _likeliest(question, asked, found, retriever)
-    fits = retriever.reranker.scores(asked, [e.in_context for _, e in likely])
-    scored = [(s + PROMISE.fit * fit, e) for fit, (s, e) in zip(fits, likely, strict=True)]
+        return _by_nearness(asked.question, hits, retriever)
+    order = retriever.orders["sentence"]
+    found = evidence(asked, hits, retriever)
+    scored = [(order.score(e.clues), e) for e in found]
     scored.sort(key=lambda pair: -pair[0])
-    return Weighed(tuple(scored), max(fits, default=-12.0), True)
+    return Weighed(tuple(scored), max(h.fit for h in hits), True)
 
 
 def chosen(weighed: Weighed, hits: Sequence[Hit]) -> list[Evidence]:
@@ -142,8 +132,8 @@ def chosen(weighed: Weighed, hits: Sequence[Hit]) -> list[Evidence]:
         score, evidence = scored
         if not weighed.read:
             return score
-        again = PROMISE.same_unit * units[evidence.unit]
-        return score - again - PROMISE.same_list * lists[evidence.provision.parent]
+        again = SAME_UNIT * units[evidence.unit]
+        return score - again - SAME_LIST * lists[evidence.provision.parent]
 
     left = list(weighed.ranked)
     while left and len(picked) < SHOWN:
@@ -176,7 +166,7 @@ def _by_nearness(question: Question, hits: Sequence[Hit], retriever: Retriever) 
         return Weighed((), 0.0, False)
     vectors = retriever.embedder.encode([question.text, *(c.in_context for c in candidates)])
     cosines = vectors[1:] @ vectors[0]
-    best_hit = max(hit.score for hit in hits)
+    best_hit = max(hit.score for hit in hits) or 1.0
     asked = set(question.stems)
     scored = []
     for cosine, c in zip(cosines, candidates, strict=True):
@@ -188,122 +178,106 @@ def _by_nearness(question: Question, hits: Sequence[Hit], retriever: Retriever) 
     return Weighed(tuple(scored), float(cosines.max()), False)
 
 
-def _likeliest(
-    question: Question, asked: str, found: Sequence[Evidence], retriever: Retriever
-) -> list[tuple[float, Evidence]]:
-    """Of much evidence the most promising with its score, some of each provision found first."""
-    weights = {w: abstain.rarity(retriever.store, w) for w in Question(asked).words}
-    places: dict[tuple[str, str], int] = {}
-    for evidence in found:
-        places.setdefault(evidence.unit, len(places))
-
-    def shared(evidence: Evidence) -> float:
-        stems = stems_of(f"{evidence.in_context} {evidence.provision.heading}")
-        return sum(weight for w, weight in weights.items() if stem(w) in stems)
-
-    in_common = [shared(e) for e in found]
-    most = max(in_common, default=0.0) or 1.0
-    wanted = asked_for(question.text)
-    mentions = retriever.names.mentioned(question.text)
-    texts = {*mentions.held, *mentions.likely}
-
-    def is_named(provision: Provision) -> bool:
-        of_a_text = not texts or provision.instrument in texts
-        return of_a_text and any(r.matches_inner(provision.id) for r in question.references)
-
-    def promise(common: float, evidence: Evidence) -> float:
-        return (
-            PROMISE.near * evidence.near
-            + PROMISE.asked * evidence.asked
-            + PROMISE.shared * common / most
-            - PROMISE.place * min(places[evidence.unit], PROMISE.last_place)
-            + PROMISE.named * is_named(evidence.provision)
-            + PROMISE.own * bool(evidence.says)
-            + PROMISE.binding * evidence.provision.binding
-            + PROMISE.bears * bears(wanted, evidence.text)
-        )
-
-    scored = [(promise(c, e), e) for c, e in zip(in_common, found, strict=True)]
-    scored.sort(key=lambda pair: -pair[0])
-    taken: Counter[int] = Counter()
-    sure: list[tuple[float, Evidence]] = []
-    others: list[tuple[float, Evidence]] = []
-    for pair in scored:
-        place = places[pair[1].unit]
-        taken[place] += 1
-        kept = place < READ_FIRST and taken[place] <= READ_OF_EACH
-        (sure if kept else others).append(pair)
-    return [*sure, *others][:READ]
-
-
-def _all(asked: Sequence[str], hits: Sequence[Hit], retriever: Retriever) -> list[Evidence]:
-    """All that the provisions found say, with what comes near to a question or one of its parts."""
-    vectors = retriever.embedder.encode(asked)
-    vector = vectors[0]
+def evidence(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> list[Evidence]:
+    """All that the provisions found say, each sentence with its clues."""
     found: dict[tuple[str, str, int, int, str], Evidence] = {}
-    for hit in (each for h in hits for each in h.together):
-        for e in _evidence(hit, vector, retriever):
-            key = (e.provision.version, e.provision.id, e.start, e.end, e.says)
-            found.setdefault(key, e)  # a list of several passages comes with each
-    return [replace(e, asked=_asked(e, vectors, retriever.store)) for e in found.values()]
+    for place, hit in enumerate(hits, start=1):
+        for each in hit.together:
+            for e in _of_hit(each, place, hits[0].score, asked, retriever):
+                key = (e.provision.version, e.provision.id, e.start, e.end, e.says)
+                found.setdefault(key, e)  # a list of several passages comes with each
+    _note_words(asked, list(found.values()), retriever.store)
+    return list(found.values())
 
 
-def _asked(evidence: Evidence, vectors: Vectors, store: Store) -> float:
-    """How near the question, or a part of it, comes to one that the evidence answers."""
-    best = 0.0
-    for row in store.rows_of_unit(*evidence.unit):
-        passage = store.passage(row)
-        if passage.asked and (near := float(max(vectors @ store.passage_vector(row)))) > best:
-            answering = store.provision(passage.version, passage.provision)
-            if answering is not None and evidence.overlaps(answering):
-                best = near
-    return best
-
-
-def _evidence(hit: Hit, vector: Vectors, retriever: Retriever) -> Iterator[Evidence]:
+def _of_hit(
+    hit: Hit, place: int, best: float, asked: Asked, retriever: Retriever
+) -> Iterator[Evidence]:
     """What the passages of a hit's article or section say that are nearest to the question, its own
     first, and what we say of them."""
-    store = retriever.store
+    store, learned = retriever.store, retriever.learned
     rows = store.rows_of_unit(hit.version.id, unit_of(hit.provision.id))
-    own = max(
-        (_near(r, vector, store) for r in rows if store.passage(r) == hit.passage), default=0.0
+    passages = [store.passage(row) for row in rows]
+    vectors = store.passage_vectors(rows)
+    near = (vectors @ asked.vectors.T).max(axis=1)
+    like = (vectors @ asked.vectors[1:].T).max(axis=1)  # to questions, as it stands
+    mapped = (learned.passage(vectors) @ learned.question(asked.vectors[1:]).T).max(axis=1)
+    answering = [
+        (store.provision(p.version, p.provision), float(like[n]))
+        for n, p in enumerate(passages)
+        if p.asked
+    ]
+    order = [n for n, p in enumerate(passages) if p.of_text]
+    order.sort(key=lambda n: (passages[n] != hit.passage, -(near[n] + mapped[n])))
+    said = [n for n, p in enumerate(passages) if p.said]
+    for n in (*order[:PASSAGES], *said):
+        passage = passages[n]
+        provision = store.provision(passage.version, passage.provision)
+        if provision is None:
+            continue
+        for e in _sayings(hit, provision, passage):
+            clues = e.clues
+            clues.near, clues.mapped = float(near[n]), float(mapped[n])
+            clues.asked = max(
+                (c for to, c in answering if to is not None and e.overlaps(to)), default=0.0
+            )
+            clues.first, clues.place = float(place == 1), 1 / place
+            clues.score = best - hit.score
+            clues.fit, clues.read = hit.fit / POINTS, float(passage == hit.passage)
+            _note_kind(e, asked)
+            yield e
+
+
+def _sayings(hit: Hit, provision: Provision, passage: Passage) -> Iterator[Evidence]:
+    if passage.said:
+        says = passage.said.partition(": ")[2]
+        yield Evidence(hit, provision, passage, 0, len(provision.text), says)
+    else:
+        yield from _sentences(hit, provision, passage)
+
+
+def _note_kind(e: Evidence, asked: Asked) -> None:
+    """What a sentence is, and whether it bears what is asked for."""
+    clues, provision = e.clues, e.provision
+    of_a_text = not asked.named or provision.instrument in asked.named
+    clues.named = float(
+        of_a_text and any(r.matches_inner(provision.id) for r in asked.question.references)
     )
-    yield from _sentences(hit, hit.provision, hit.passage, own)
-    others = [r for r in rows if store.passage(r).of_text and store.passage(r) != hit.passage]
-    others.sort(key=lambda r: -_near(r, vector, store))
-    for row in others[: PASSAGES - 1]:
-        passage = store.passage(row)
-        provision = store.provision(passage.version, passage.provision)
-        if provision is not None:
-            yield from _sentences(hit, provision, passage, _near(row, vector, store))
-    for row in rows:
-        passage = store.passage(row)
-        provision = store.provision(passage.version, passage.provision)
-        if passage.said and provision is not None:
-            says, near = passage.said.partition(": ")[2], _near(row, vector, store)
-            yield Evidence(hit, provision, passage, 0, len(provision.text), says, near)
+    clues.own = float(bool(e.says))
+    clues.digest = float(provision.text_kind == TextKind.DIGEST)
+    clues.binding = float(provision.binding)
+    clues.bears = float(bears(asked.wanted, e.text))
+    clues.unless = float(ReferenceKind.EXCEPTION in asked.wanted and bool(_UNLESS.search(e.text)))
+    clues.list = float("\n" in e.text)
+    clues.opening = float(e.start == 0)
+    clues.length = math.log10(1 + len(e.text.split()))
 
 
-def _near(row: int, vector: Vectors, store: Store) -> float:
-    return float(store.passage_vector(row) @ vector)
+def _note_words(asked: Asked, found: Sequence[Evidence], store: Store) -> None:
+    """The part of the question's words that each shares, by rarity, of what the best one does."""
+    weights = {stem(w): abstain.rarity(store, w) for w in Question(asked.text).words}
+    shared = []
+    for e in found:
+        stems = stems_of(f"{e.in_context} {e.provision.heading}")
+        shared.append(sum(weight for s, weight in weights.items() if s in stems))
+    most = max(shared, default=0.0) or 1.0
+    for e, common in zip(found, shared, strict=True):
+        e.clues.shared = common / most
 
 
-def _sentences(
-    hit: Hit, provision: Provision, passage: Passage, near: float = 0.0
-) -> Iterator[Evidence]:
+def _sentences(hit: Hit, provision: Provision, passage: Passage) -> Iterator[Evidence]:
     """The sentences of a passage; a digest, which is brief, is one."""
     start, end = passage.start, passage.end
     if provision.text_kind == TextKind.DIGEST:
-        yield Evidence(hit, provision, passage, start, end, near=near)
+        yield Evidence(hit, provision, passage, start, end)
         return
     if provision.kind in LISTS and LIST_LEAST <= len(provision.text) <= LIST_MOST:
         lines = provision.text.split("\n")
         if len(lines) > 2 and lines[0].rstrip().endswith((":", "—")):
-            whole = len(provision.text)
-            yield Evidence(hit, provision, passage, 0, whole, near=near)  # a list
+            yield Evidence(hit, provision, passage, 0, len(provision.text))  # a list
     for s, e in sentence_spans(provision.text[start:end]):
         if _is_statement(provision, start + s, start + e):
-            yield Evidence(hit, provision, passage, start + s, start + e, near=near)
+            yield Evidence(hit, provision, passage, start + s, start + e)
 
 
 def _is_statement(provision: Provision, start: int, end: int) -> bool:

@@ -45,13 +45,13 @@ _ASKED = {
         re.IGNORECASE,
     ),
 }
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+NUMBER = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|ninety"
+)
+DURATION = rf"\b(?:\d+|{NUMBER})[- ](?:working[- ])?(?:hour|day|week|month|year)s?\b"
 _BORNE = {
-    ReferenceKind.DATE: re.compile(
-        rf"\b\d{{1,2}} (?:{_MONTH}) \d{{4}}|\b(?:\d+|one|two|three|four|five|six|seven|ten|"
-        r"fifteen|thirty)[- ](?:hour|day|week|month|year)s?\b",
-        re.IGNORECASE,
-    ),
+    ReferenceKind.DATE: re.compile(rf"\b\d{{1,2}} (?:{MONTHS}) \d{{4}}|{DURATION}", re.IGNORECASE),
     ReferenceKind.FINE: re.compile(r"EUR|USD|[%$€£]"),
 }
 _BREAK = re.compile(

@@ -69,7 +69,7 @@ class KnowledgeBase:
                 families=self.corpus.families,
                 reranker=load_reranker(self.home),
             )
-            self._answerer = Answerer(self._retriever, self.corpus.unstated)
+            self._answerer = Answerer(self._retriever, self.corpus.unstated_kinds.unstated)
         return self
 
     @property

@@ -174,6 +174,8 @@ class Hit:
     instrument: Instrument
     passage: Passage
     score: float  # fused rank score; comparable within one result only
+    fit: float = 0.0  # the cross-encoder's points for its passage; 0 where it was not read
+    asked: float = 0.0  # the cosine of the nearest question that its article or section answers
     amended_by: tuple[str, ...] = ()  # digests of amendments, in force on the day, that touch it
     beside: "tuple[Hit, ...]" = ()  # the same article as amended, or as it stood before
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from kb.errors import HashMismatch
 from kb.home import Home
+from kb.model import Passage, Provision
 
 RERANKER_NAME = "reranker_en"
 SHA256 = {
@@ -57,6 +58,13 @@ class CrossEncoder:
             }
             found.append(float(self._session.run(None, inputs)[0][0, 0]))
         return found
+
+
+def as_read(passage: Passage, provision: Provision, about: str) -> str:
+    """A passage as it is read: where it stands, what we say of it or a question that it answers,
+    its words."""
+    body = provision.text[passage.start : passage.end]
+    return "\n".join(filter(None, (passage.context, about, body)))
 
 
 def load_reranker(home: Home) -> CrossEncoder | None:

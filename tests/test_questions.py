@@ -4,14 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.corpus import Corpus
 from kb.facets import asked_for, bears, leans, parts_of
 from kb.follow_up import standing_alone
 from kb.model import ReferenceKind
 from kb.names import Names
 from kb.plain_words import PlainWord, Vocabulary
 from kb.spelling import respelt
-from kb.unstated import unstated
 from tests.conftest import Small
 
 
@@ -168,35 +166,3 @@ def test_a_follow_up_is_answered_and_told_as_understood(small: Small) -> None:
     assert answer.question == "And how many per cent is it?"
     assert answer.notes[0].startswith("Understood as: What fine shall")
     assert "per cent of turnover" in " ".join(s.sentence for s in answer.answer)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What does a notified body charge for an audit?",
-        "Who chairs the board at the moment?",
-        "How many companies have signed the code?",
-        "Will I win my lawsuit?",
-        "Which clauses of the harmonised standard satisfy Article 17?",
-    ],
-)
-def test_what_no_text_states_is_known_by_how_it_is_asked(question: str) -> None:
-    assert unstated(question, Corpus().unstated, ())
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "How is the chair of the board elected?",
-        "What fine is due for a missing summary?",
-        "Which standards give a presumption of conformity?",
-    ],
-)
-def test_what_a_text_may_state_is_looked_up(question: str) -> None:
-    assert not unstated(question, Corpus().unstated, ())
-
-
-def test_a_price_that_a_text_states_may_be_told() -> None:
-    kinds = Corpus().unstated
-    assert unstated("What is the fee for a copy?", kinds, ["A copy may be asked for."])
-    assert not unstated("How expensive is a copy?", kinds, ["A copy costs EUR 5."])

@@ -184,6 +184,11 @@ class Store:
         vector: Vectors = self._index.reconstruct(row)
         return vector
 
+    def passage_vectors(self, rows: Sequence[int]) -> Vectors:
+        """Their vectors, shape (len(rows), dimension)."""
+        vectors: Vectors = self._index.reconstruct_batch(np.array(rows, dtype=np.int64))
+        return vectors
+
     def __len__(self) -> int:
         return len(self._passages)
 

@@ -1,0 +1,83 @@
+"""The direct sentence that an answer begins with: yes or no, a date, a time limit, an amount.
+
+It says no more than what the sentence below it bears out: a figure stands in the words quoted, and
+yes or no follows from what is asked ("may I", "must we") and from whether these words permit,
+demand or forbid. Where they hang on conditions, it says so. Where nothing of the kind is asked, or
+the words are not clear, there is none.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.evidence import Evidence
+from kb.facets import DURATION, MONTHS, NUMBER
+from kb.model import TextKind
+
+LOOKED_AT = 4  # sentences, best first
+MOST_FIGURES = 3  # of more, none can be said to be the one
+
+_WHEN = re.compile(
+    r"\bwhen\b|\b(?:from|by|until|since|on|after) (?:what|which) (?:date|day|year)\b"
+    r"|\bwhat (?:is the )?date\b|\bstart(?:s|ed)? to apply\b",
+    re.IGNORECASE,
+)
+_HOW_LONG = re.compile(
+    r"\bhow (?:long|soon|fast|quickly|far ahead|often)\b|\btime[- ]?limit|\bdeadline"
+    r"|\bhow many (?:hours|days|weeks|months|years)\b|\bwithin what (?:time|period)\b"
+    r"|\bhow much time\b",
+    re.IGNORECASE,
+)
+_HOW_MUCH = re.compile(
+    r"\bhow much\b(?! (?:time|of))|\bfine[sd]?\b|\bpenalt|\bhow (?:high|expensive|big)\b"
+    r"|\bwhat does it cost\b|\bmaximum amount\b|\bturnover\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(rf"\b\d{{1,2}} (?:{MONTHS}) \d{{4}}\b")
+_LONG = re.compile(DURATION, re.IGNORECASE)
+_MUCH = re.compile(
+    r"(?:EUR|USD|US\$|\$|€|£)\s?\d[\d ., ]*(?:million|billion)?\d?"
+    rf"|\b(?:\d+(?:[.,]\d+)?\s?%|(?:{NUMBER}) per cent)"
+)
+_ASKED = (
+    (_WHEN, _DATE, "The date is", "The dates are"),
+    (_HOW_LONG, _LONG, "The time is", "The times are"),
+    (_HOW_MUCH, _MUCH, "The amount is", "The amounts are"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A direct sentence, and the evidence that bears it out."""
+
+    says: str
+    evidence: Evidence
+
+
+def leads(question: str, shown: Sequence[Evidence]) -> list[Lead]:
+    """The direct sentences for a question, yes or no first; of what is shown, best first."""
+    return list(_figures(question, shown))
+
+
+def _figures(question: str, shown: Sequence[Evidence]) -> Iterator[Lead]:
+    for asks, figure, one, several in _ASKED:
+        if not asks.search(question):
+            continue
+        for evidence in shown[:LOOKED_AT]:
+            found = list(
+                dict.fromkeys(m.group().strip(" .,") for m in figure.finditer(evidence.text))
+            )
+            if found and len(found) <= MOST_FIGURES:
+                told = f"{one} {found[0]}" if len(found) == 1 else f"{several} {joined(found)}"
+                yield Lead(f"{told}: {where(evidence)}.", evidence)
+                break
+
+
+def where(evidence: Evidence) -> str:
+    """The text and the pinpoint."""
+    digest = " (our digest)" if evidence.provision.text_kind == TextKind.DIGEST else ""
+    return f"{evidence.hit.instrument.short}, {evidence.provision.pinpoint}{digest}"
+
+
+def joined(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,70 @@
+"""What was learnt from the questions that provisions answer, as arrays (`learned.npz`).
+
+- Two maps of vectors, of questions and of passages, under which a question comes nearer to the
+  passages that answer it: v + vAB, made a unit vector again. A and B are narrow, so little can be
+  learnt by heart.
+- How likely it is, by a question's vector, that no legal text states what it asks; see
+  `kb.unstated`.
+
+`make fit` makes the file out of `corpus/`; see bench/README.md for what each gave.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.embedding import Embedder, Vectors
+
+FILE = Path(__file__).with_name("learned.npz")
+
+Array = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A narrow change of vectors."""
+
+    a: Array  # (dimension, rank)
+    b: Array  # (rank, dimension)
+
+    def __call__(self, vectors: Vectors) -> Vectors:
+        moved = vectors + vectors @ self.a @ self.b
+        unit: Vectors = moved / np.linalg.norm(moved, axis=-1, keepdims=True)
+        return unit
+
+    @classmethod
+    def none(cls, dimension: int) -> "Map":
+        """The map that changes nothing."""
+        empty = np.zeros((dimension, 1), dtype=np.float32)
+        return cls(empty, empty.T)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The maps for one embedding model."""
+
+    question: Map
+    passage: Map
+
+    @classmethod
+    def of(cls, embedder: Embedder, path: Path = FILE) -> "Learned":
+        """What was learnt for that model; for another one, maps that change nothing."""
+        held = arrays(path)
+        if str(held["model"]) != embedder.weights:
+            none = Map.none(embedder.dimension)
+            return cls(none, none)
+        return cls(*(Map(held[f"{of}_a"], held[f"{of}_b"]) for of in ("question", "passage")))
+
+
+@cache
+def arrays(path: Path = FILE) -> dict[str, Any]:
+    """The arrays of the file by name, numbers as float32. No pickle is read."""
+    with np.load(path, allow_pickle=False) as held:
+        return {
+            name: held[name] if held[name].dtype.kind == "U" else held[name].astype(np.float32)
+            for name in held.files
+        }
