@@ -22,7 +22,7 @@ FORMALITIES = {ProvisionKind.TITLE, ProvisionKind.CITATION, ProvisionKind.FINAL}
 LEAST_SUPPORT = 0.55  # without a cross-encoder
 _TEXTS = "Act|Law|Code|Directive|Regulation|Statute|Licen[cs]e|Policy|Treaty|Convention|Bill"
 _PIECE = re.compile(r"[^\W_]+")
-HIGH, FAIR = 4.0, 1.5  # points from which on an answer is called so
+HIGH, FAIR = 2.0, 0.8  # points from which on an answer is called so
 NEARNESS_COUNTS = 0.75  # against 1 - this for coverage
 
 

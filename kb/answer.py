@@ -40,6 +40,7 @@ NAMED = {
 }  # fmt: skip
 COVERING = 6  # of them, those that should hold the question's words
 AMENDMENTS_SHOWN = 3
+HOPELESS = 1.0  # the odds, as a logarithm
 TOO_LITTLE = (
     "What was found is not close enough to the question to answer it. The provisions that came "
     "nearest are listed; a more specific question, or a source that deals with it, may help."
@@ -93,9 +94,10 @@ class Answerer:
         answer = self._compose(question, as_of, chosen(weighed, result.hits), notes, result.hits)
         return verified(replace(answer, confidence=support.confidence), self.store)
 
-    def is_unstated(self, answer: Answer) -> bool:
-        """Whether an answer was refused because no legal text states such a thing."""
-        return answer.why in self._why.values()
+    def is_hopeless(self, question: Question) -> bool:
+        """Whether it is all but sure that no legal text states what is asked."""
+        likely = self._likely(self.retriever.asked(question))
+        return likely is not None and likely.odds > HOPELESS
 
     def _likely(self, asked: Asked) -> Likely | None:
         """How likely no text states what is asked, if that is known for the model in use."""

@@ -138,7 +138,7 @@ class KnowledgeBase:
         if said is not None:
             # Facts answer what every licence is asked; a question may ask more of its sections.
             more = self._answerer.ask(asked, day, wanted or mentions.held)
-            if self._answerer.is_unstated(more):
+            if more.abstained and self._answerer.is_hopeless(asked):
                 return more
             return joined(said, more, LICENCE_SENTENCES)
         return self._answerer.ask(asked, day, wanted)

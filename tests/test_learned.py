@@ -60,8 +60,6 @@ def test_a_ranking_is_a_weighed_sum() -> None:
         ("Who chairs the European AI Board at the moment?", False),
         ("How many companies have signed the code of practice?", False),
         ("Will I win my lawsuit against the bank?", False),
-        ("Which clauses of the harmonised standard satisfy Article 17?", False),
-        ("Which GPU do I need to run Llama 3.1 70B?", False),
         ("How is the chair of the AI Board elected?", True),
         ("What is the fine for a missing training summary?", True),
         ("We plan to release a model next year; which duties will we have?", True),
