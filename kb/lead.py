@@ -39,9 +39,10 @@ _MUCH = re.compile(
     r"(?:EUR|USD|US\$|\$|€|£)\s?\d[\d ., ]*(?:million|billion)?\d?"
     rf"|\b(?:\d+(?:[.,]\d+)?\s?%|(?:{NUMBER}) per cent)"
 )
+_TIME = (_LONG, "The time is", "The times are")
 _ASKED = (
     (_WHEN, _DATE, "The date is", "The dates are"),
-    (_HOW_LONG, _LONG, "The time is", "The times are"),
+    (_HOW_LONG, *_TIME),
     (_HOW_MUCH, _MUCH, "The amount is", "The amounts are"),
 )
 
@@ -60,17 +61,24 @@ def leads(question: str, shown: Sequence[Evidence]) -> list[Lead]:
 
 
 def _figures(question: str, shown: Sequence[Evidence]) -> Iterator[Lead]:
-    for asks, figure, one, several in _ASKED:
-        if not asks.search(question):
-            continue
-        for evidence in shown[:LOOKED_AT]:
-            found = list(
-                dict.fromkeys(m.group().strip(" .,") for m in figure.finditer(evidence.text))
-            )
-            if found and len(found) <= MOST_FIGURES:
-                told = f"{one} {found[0]}" if len(found) == 1 else f"{several} {joined(found)}"
-                yield Lead(f"{told}: {where(evidence)}.", evidence)
-                break
+    for asks, figure, one, more in _ASKED:
+        if asks.search(question):
+            found = _figure(shown[:LOOKED_AT], figure, one, more)
+            if found is None and asks is _WHEN and not _HOW_LONG.search(question):
+                found = _figure(shown[:1], *_TIME)  # "by when": within 72 hours
+            if found is not None:
+                yield found
+
+
+def _figure(shown: Sequence[Evidence], figure: re.Pattern[str], one: str, more: str) -> Lead | None:
+    """The figures of the first sentence that has some and not too many."""
+    for evidence in shown:
+        said = (m.group().strip(" .,") for m in figure.finditer(evidence.text))
+        found = list(dict.fromkeys(said))
+        if found and len(found) <= MOST_FIGURES:
+            told = f"{one} {found[0]}" if len(found) == 1 else f"{more} {joined(found)}"
+            return Lead(f"{told}: {where(evidence)}.", evidence)
+    return None
 
 
 def where(evidence: Evidence) -> str:

@@ -23,6 +23,10 @@ def kb(small: Small) -> KnowledgeBase:
             "The time is thirty days: Model Act, Section 1.",
         ),
         (
+            "By when must a provider publish a summary of the data?",
+            "The time is thirty days: Model Act, Section 1.",
+        ),
+        (
             "How much fine shall a provider pay who does not publish the summary?",
             "The amount is three per cent: Model Act, Section 2.",
         ),
