@@ -15,6 +15,9 @@ from kb.unstated import UnstatedModel
 from tests.small import WordsEmbedder
 
 
+NOT_KNOWN = pytest.mark.xfail(strict=True, reason="answered, though no text held states it")
+
+
 @given(st.integers(1, 6), st.integers(0, 2**31))
 def test_mapped_vectors_are_unit_vectors(count: int, seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -60,6 +63,10 @@ def test_a_ranking_is_a_weighed_sum() -> None:
         ("Who chairs the European AI Board at the moment?", False),
         ("How many companies have signed the code of practice?", False),
         ("Will I win my lawsuit against the bank?", False),
+        pytest.param(
+            "Which clauses of the harmonised standard satisfy Article 17?", False, marks=NOT_KNOWN
+        ),
+        pytest.param("Which GPU do I need to run Llama 3.1 70B?", False, marks=NOT_KNOWN),
         ("How is the chair of the AI Board elected?", True),
         ("What is the fine for a missing training summary?", True),
         ("We plan to release a model next year; which duties will we have?", True),
