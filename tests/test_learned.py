@@ -14,7 +14,6 @@ from kb.signals import NAMES, Ranking, Signals, rankings
 from kb.unstated import UnstatedModel
 from tests.small import WordsEmbedder
 
-
 NOT_KNOWN = pytest.mark.xfail(strict=True, reason="answered, though no text held states it")
 
 
