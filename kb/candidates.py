@@ -6,7 +6,7 @@ refer to joins them later, by what the question asks: dates, fines, exceptions, 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ import numpy as np
 from kb.embedding import Embedder, Vectors
 from kb.facets import asked_for, leans, parts_of
 from kb.learned import Learned
-from kb.model import InstrumentKind, ReferenceKind, Version, nested, unit_of
+from kb.model import InstrumentKind, Passage, ReferenceKind, Version, nested, unit_of
 from kb.names import Mentions
 from kb.question import Question, keyword_expression
 from kb.signals import Signals
@@ -80,8 +80,10 @@ class Asked:
 
     @classmethod
     def of(cls, question: Question, text: str, mentions: Mentions, embedder: Embedder) -> "Asked":
-        parts = parts_of(question.text)
-        return cls(question, text, mentions, embedder.encode([text, question.text, *parts]))
+        wanted = (text, question.text, *parts_of(question.text))
+        each = list(dict.fromkeys(wanted))  # often the first two are the same
+        vectors = embedder.encode(each)[[each.index(t) for t in wanted]]
+        return cls(question, text, mentions, vectors)
 
 
 class Candidates:
@@ -194,15 +196,10 @@ class Candidates:
         self._to_parts[unit] = mapped[:, 1:].max(axis=0) + (
             liked[:, 1:].max(axis=0) if asked else NOT_ASKED
         )
-        promise = dict(zip(texts, mapped.max(axis=1) + cosines[texts, 0], strict=True))
-        answering = dict.fromkeys(texts, 0.0)
-        for n in asked:
-            reach = float(cosines[n, 1:].max())
-            for t in texts:
-                if nested(passages[t].provision, passages[n].provision):
-                    answering[t] = max(answering[t], reach)
         exact = [t for t in texts if self._agrees(passages[t].provision, unit)]
-        shown = max(exact or texts, key=lambda n: promise[n] + OF_QUESTION * answering[n])
+        promise = dict(zip(texts, mapped.max(axis=1) + cosines[texts, 0], strict=True))
+        reach = {n: max(0.0, float(cosines[n, 1:].max())) for n in asked}
+        shown = _most_promising(passages, {t: promise[t] for t in exact or texts}, reach)
         best_said = max(said, key=lambda n: cosines[n, 0], default=None)
         best_asked = max(asked, key=lambda n: cosines[n, 1], default=None)
         self.pool[unit] = Candidate(
@@ -300,6 +297,26 @@ class Candidates:
         for term, provision in self.store.defined_terms(version).items():
             if re.search(rf"\b{re.escape(term)}s?\b", self.asked.question.text, re.IGNORECASE):
                 yield Unit(version, unit_of(provision))
+
+
+def _most_promising(
+    passages: Sequence[Passage], promise: Mapping[int, float], reach: Mapping[int, float]
+) -> int:
+    """Of some passages by their promise, the best, that of a question which it answers counted.
+
+    What can't come first any more is not looked at: few questions and passages are."""
+    questions = sorted(reach, key=lambda n: -reach[n])
+    most = OF_QUESTION * max(reach.values(), default=0.0)
+    best, first = -np.inf, -1
+    for text in sorted(promise, key=lambda t: -promise[t]):
+        if promise[text] + most < best:
+            break
+        its = passages[text].provision
+        answers = (reach[n] for n in questions if nested(its, passages[n].provision))
+        worth = promise[text] + OF_QUESTION * next(answers, 0.0)
+        if worth > best:
+            best, first = worth, text
+    return first
 
 
 def _best(whole: Vectors, parts: Vectors) -> tuple[float, float]:
