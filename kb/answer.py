@@ -6,11 +6,12 @@ Amendments that touch what is cited are put beside it. When the sources don't su
 that is the answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from kb import abstain
+from kb.application import Application, Start, asks_from_when, starts
 from kb.candidates import Asked
 from kb.cite import quoted
 from kb.corpus import Elsewhere
@@ -23,7 +24,9 @@ from kb.model import (
     Hit,
     Provision,
     ProvisionKind,
+    ReferenceKind,
     TextKind,
+    unit_of,
 )
 from kb.names import Mentions
 from kb.question import Question, read_question
@@ -51,8 +54,14 @@ LIST_ITEMS = {ProvisionKind.POINT, ProvisionKind.INDENT, ProvisionKind.PARAGRAPH
 class Answerer:
     """Answers questions from one store."""
 
-    def __init__(self, retriever: Retriever, unstated: Iterable[Unstated] = ()) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        unstated: Iterable[Unstated] = (),
+        applications: Mapping[str, Application] | None = None,
+    ) -> None:
         self.retriever = retriever
+        self._applications = applications or {}
         self._unstated = UnstatedModel.of(retriever.embedder)
         self._why = {kind.kind: kind.why for kind in unstated}
         self.store: Store = retriever.store
@@ -178,34 +187,44 @@ class Answerer:
         sentences: list[AnswerSentence] = []
         answering: list[Provision] = []
 
-        def cite(hit: Hit, provision: Provision, start: int, end: int) -> Citation:
+        def cite(provision: Provision, start: int, end: int) -> Citation:
             for c in citations:
                 if (c.provision.id, c.provision.version, c.start, c.end) == (
                     provision.id, provision.version, start, end,
                 ):  # fmt: skip
                     return c
+            version = self.store.versions[provision.version]
+            instrument = self.store.instruments[provision.instrument]
             citations.append(
-                Citation(len(citations) + 1, provision, hit.version, hit.instrument, start, end)
+                Citation(len(citations) + 1, provision, version, instrument, start, end)
             )
             return citations[-1]
 
+        begun = self._starts(question, evidence, hits, as_of)
+        direct = [
+            AnswerSentence(s.told(self.store.instruments[s.source.instrument].short, as_of),
+                           (cite(s.source, s.start, s.end).n,), own_words=True)
+            for s in begun
+        ]  # fmt: skip
         for c in evidence:
             if c.says:
-                cited = [cite(c.hit, c.provision, *quoted(c.provision, c.says))]
+                cited = [cite(c.provision, *quoted(c.provision, c.says))]
                 answering.append(c.provision)
                 sentences.append(AnswerSentence(c.says, (cited[0].n,), own_words=True))
                 continue
             provision, start, end = self._finest(c.provision, c.start, c.end)
             lead_in = self._lead_in(provision, start)
-            cited = [cite(c.hit, *lead_in)] if lead_in else []
-            cited.append(cite(c.hit, provision, start, end))
+            cited = [cite(*lead_in)] if lead_in else []
+            cited.append(cite(provision, start, end))
             answering.append(provision)
             sentences.append(
                 AnswerSentence(" ".join(x.quote for x in cited), tuple(x.n for x in cited))
             )
-        direct = [
+        first = (hits[0].version.id, unit_of(hits[0].provision.id))
+        direct += [
             AnswerSentence(lead.says, sentences[evidence.index(lead.evidence)].citations, True)
             for lead in leads(question.text, evidence)
+            if not (begun and lead.dated) or lead.evidence.unit == first
         ]
         for digest in self._amendments(answering, as_of):
             version = self.store.versions[digest.version]
@@ -233,6 +252,26 @@ class Answerer:
             notes=tuple(dict.fromkeys(extra)),
             looked_at=tuple(hits),
         )
+
+    def _starts(
+        self, question: Question, evidence: Sequence[Evidence], hits: Sequence[Hit], as_of: date
+    ) -> list[Start]:
+        """From when what was found first applies, where this is asked: the best rule, and then what
+        a breach costs, if that was found before it. What sets dates is no such rule."""
+        if not asks_from_when(question.text):
+            return []
+        shown = {e.unit for e in evidence}
+        rules: list[Provision] = []
+        for hit in hits:
+            unit = (hit.version.id, unit_of(hit.provision.id))
+            if unit not in shown or hit.provision.instrument not in self._applications:
+                continue
+            if unit[1] in self.store.units_for(unit[0], ReferenceKind.DATE):
+                continue
+            rules.append(hit.provision)
+            if unit[1] not in self.store.units_for(unit[0], ReferenceKind.FINE):
+                break
+        return starts([*rules[-1:], *rules[:1]], self._applications, self.store, as_of)
 
     def _amendments(self, cited: Sequence[Provision], as_of: date) -> list[Provision]:
         """Digests of amendments that touch what is cited, and are not cited themselves."""

@@ -69,7 +69,9 @@ class KnowledgeBase:
                 families=self.corpus.families,
                 reranker=load_reranker(self.home),
             )
-            self._answerer = Answerer(self._retriever, self.corpus.unstated_kinds.unstated)
+            self._answerer = Answerer(
+                self._retriever, self.corpus.unstated_kinds.unstated, self.corpus.applications
+            )
         return self
 
     @property

@@ -33,7 +33,8 @@ _HOW_MUCH = re.compile(
     r"|\bwhat does it cost\b|\bmaximum amount\b|\bturnover\b",
     re.IGNORECASE,
 )
-_DATE = re.compile(rf"\b\d{{1,2}} (?:{MONTHS}) \d{{4}}\b")
+# A date, and none of the name of an act ("Directive ... of the Council of 26 February 2014").
+_DATE = re.compile(rf"(?<!Council of )(?<!Commission of )\b\d{{1,2}} (?:{MONTHS}) \d{{4}}\b")
 _LONG = re.compile(DURATION, re.IGNORECASE)
 _MUCH = re.compile(
     r"(?:EUR|USD|US\$|\$|€|£)\s?\d[\d ., ]*(?:million|billion)?\d?"
@@ -53,6 +54,7 @@ class Lead:
 
     says: str
     evidence: Evidence
+    dated: bool = False  # whether it gives a date
 
 
 def leads(question: str, shown: Sequence[Evidence]) -> list[Lead]:
@@ -77,7 +79,7 @@ def _figure(shown: Sequence[Evidence], figure: re.Pattern[str], one: str, more: 
         found = list(dict.fromkeys(said))
         if found and len(found) <= MOST_FIGURES:
             told = f"{one} {found[0]}" if len(found) == 1 else f"{more} {joined(found)}"
-            return Lead(f"{told}: {where(evidence)}.", evidence)
+            return Lead(f"{told}: {where(evidence)}.", evidence, figure is _DATE)
     return None
 
 

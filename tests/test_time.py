@@ -1,10 +1,11 @@
 """Law as of a date: days of application, differences between versions, the calendar."""
 
+import re
 from datetime import date
 
 import pytest
 
-from kb.application import Application, not_yet
+from kb.application import Application, asks_from_when, in_words, not_yet, starts
 from kb.calendar import as_ics, events
 from kb.corpus import Corpus
 from kb.diff import Change, differences, version_of
@@ -56,6 +57,62 @@ def test_what_does_not_apply_yet_says_so(real: KnowledgeBase) -> None:
 def test_a_day_of_application_is_told_once_for_each_article(real: KnowledgeBase) -> None:
     provisions = [real.show(f"eu-ai-act/art_26/par_{n}").provision for n in (1, 2, 4)]
     assert len(not_yet(provisions, {"eu-ai-act": ACT}, date(2026, 11, 23))) == 1
+
+
+@pytest.mark.parametrize("instrument", sorted(Corpus().applications))
+def test_every_day_of_application_stands_in_the_law(real: KnowledgeBase, instrument: str) -> None:
+    application = real.corpus.applications[instrument]
+    for since, entries in application.since.items():
+        for dated in entries:
+            below = f"art_{dated.articles[0]}" if dated.articles else dated.provisions[0]
+            provision = real.show(f"{instrument}/{below}", since).provision
+            (start,) = starts([provision], {instrument: application}, real.store, since)
+            words = " ".join(start.source.text[start.start : start.end].split())
+            assert in_words(start.dated.from_) in words, dated.because
+
+
+@pytest.mark.parametrize(
+    ("question", "as_of", "first"),
+    [
+        (
+            "From when do deployers of high-risk AI systems have to keep the logs?",
+            "2024-07-12",
+            "Article 26 applies from 2 August 2026: EU AI Act, Article 113: the general date.",
+        ),
+        (
+            "From when do deployers of high-risk AI systems have to keep the logs?",
+            "2026-11-25",
+            "Article 26 applies from 2 December 2027: EU AI Act, Article 113(c)(i), as amended",
+        ),
+        (
+            "Does the duty to report actively exploited vulnerabilities apply yet?",
+            "2026-11-25",
+            "Article 14 has applied since 11 September 2026: Cyber Resilience Act, Article 71(2)",
+        ),
+    ],
+)
+def test_from_when_is_told_first_with_the_words_that_set_the_day(
+    real: KnowledgeBase, question: str, as_of: str, first: str
+) -> None:
+    answer = real.ask(question, date.fromisoformat(as_of))
+    lead = answer.answer[0]
+    assert lead.sentence.startswith(first)
+    (quote,) = (c.quote for c in answer.citations if c.n in lead.citations)
+    assert re.search(r"\d{1,2} \w+ \d{4}", first)[0] in " ".join(quote.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("From when must we keep logs?", True),
+        ("When do the transparency duties start to apply?", True),
+        ("Does Article 50 apply yet?", True),
+        ("When is a product important, and who applied the standard?", False),
+        ("When must a breach be reported?", False),
+    ],
+)
+def test_what_asks_from_when(question: str, asks: bool) -> None:
+    assert asks_from_when(question) is asks
 
 
 def test_a_wrong_file_is_refused() -> None:
