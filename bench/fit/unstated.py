@@ -11,7 +11,7 @@ from kb.embedding import Vectors
 
 DECAY = 1.0
 SCALE = 4.0
-OF_CORPUS = 0.35  # what a question of corpus/asked counts, of which there are many,
+OF_CORPUS = 0.1  # what a question of corpus/asked counts, of which there are many,
 OF_LIKENESS = 4.0  # and one that only looks unanswerable
 FOLDS = 5
 SEED = 20261125
