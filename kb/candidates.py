@@ -6,16 +6,17 @@ refer to joins them later, by what the question asks: dates, fines, exceptions, 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from kb.embedding import Embedder, Vectors
 from kb.facets import asked_for, leans, parts_of
-from kb.learned import Learned
-from kb.model import InstrumentKind, Passage, ReferenceKind, Version, nested, unit_of
+from kb.learned import Mapped
+from kb.model import InstrumentKind, ReferenceKind, Version, nested, unit_of
 from kb.names import Mentions
 from kb.question import Question, keyword_expression
 from kb.signals import Signals
@@ -33,6 +34,7 @@ PLACES = 10  # that count, for each part of the question
 OF_QUESTION = 0.5  # beside a passage's own cosine, that of a question that it answers
 FORMAL = ("tit", "pre", "end")
 NOT_LINKED = Signals()
+Places = npt.NDArray[np.intp]
 LINKS = ("date", "fine", "exception", "list", "definition", "refers", "referred", "defines")
 APART = 0.3  # what a provision on dates or fines counts that does not name the best candidates
 SECOND = 0.8  # of the first
@@ -90,25 +92,37 @@ class Candidates:
     """The pool of one question."""
 
     def __init__(
-        self, store: Store, asked: Asked, versions: Sequence[Version], learned: Learned
+        self, store: Store, asked: Asked, versions: Sequence[Version], mapped: Mapped
     ) -> None:
-        self.store, self.asked, self._learned = store, asked, learned
-        self._mapped = learned.question(asked.vectors[1:])
+        self.store, self.asked, self._mapped = store, asked, mapped
         self.versions = {v.id: v for v in versions}
         self._allowed = store.rows_of(versions)
-        self._words: dict[int, float] = {}
+        self._words: dict[Unit, float] = {}  # of the best passage of each, of the best
         self._shares: dict[str, float] = {}
         self._to_parts: dict[Unit, Vectors] = {}  # how near each comes to each part
         self.pool: dict[Unit, Candidate] = {}
-        for row in self._found():
-            self._join(self._unit(row))
-        for unit in self._numbered():
-            self._join(unit)
+        self.join([*map(self._unit, self._found()), *self._numbered()])
         self._note_places()
 
     def join(self, units: Iterable[Unit]) -> list[Candidate]:
-        """Those units as candidates, whether they were among them or not."""
-        return [self.pool[unit] for unit in units if self._join(unit)]
+        """Those units as candidates, whether they were among them or not; without those of which
+        no words of their own are held. The vectors of all are worked on at once."""
+        units = list(dict.fromkeys(units))
+        rows_of = {
+            u: self.store.rows_of_unit(*u)
+            for u in units
+            if u not in self.pool and u.version in self.versions
+        }
+        rows = [row for of_one in rows_of.values() for row in of_one]
+        if rows:
+            vectors = self.store.passage_vectors(rows)
+            cosines = vectors @ self.asked.vectors.T
+            mapped = self._mapped.cosines(rows, vectors, self.asked.vectors[1:])
+            start = 0
+            for unit, of_one in rows_of.items():
+                its = slice(start, start := start + len(of_one))
+                self._join(unit, of_one, cosines[its], mapped[its])
+        return [self.pool[unit] for unit in units if unit in self.pool]
 
     # What comes near
 
@@ -120,10 +134,12 @@ class Candidates:
         whole, plain, *parts = asked.vectors
         matched = store.matching(keyword_expression(self._telling()), DEPTH, self._allowed)
         best = max((score for _, score in matched), default=1.0)
-        self._words = {row: max(0.0, score) / best for row, score in matched}
+        for row, score in matched:
+            unit = self._unit(row)
+            self._words[unit] = max(self._words.get(unit, 0.0), score / best)
         like = store.nearest(plain, DEPTH, questions)
         self._weigh_texts(like[:NEIGHBOURS])
-        yield from self._words
+        yield from (row for row, _ in matched)
         yield from (row for row, _ in like)
         yield from (row for row, _ in store.nearest(whole, DEPTH, texts))
         for part in parts:
@@ -169,47 +185,37 @@ class Candidates:
 
     # Signals
 
-    def _join(self, unit: Unit) -> bool:
-        """Make a unit a candidate, if any of its own words are held."""
-        if unit in self.pool:
-            return True
-        rows = self.store.rows_of_unit(*unit) if unit.version in self.versions else []
-        passages = [self.store.passage(row) for row in rows]
-        texts = [n for n, p in enumerate(passages) if p.of_text]
-        if not texts:
-            return False
-        vectors = self.store.passage_vectors(rows)
-        cosines = vectors @ self.asked.vectors.T
-        mapped = self._learned.passage(vectors[texts]) @ self._mapped.T
-        asked = [n for n, p in enumerate(passages) if p.asked]
-        liked = self._learned.question(vectors[asked]) @ self._mapped.T
-        said = [n for n, p in enumerate(passages) if p.said]
+    def _join(self, unit: Unit, rows: Sequence[int], cosines: Vectors, mapped: Vectors) -> None:
+        """Make a unit a candidate, by how near each of its passages comes."""
+        own, asks = self.store.own_words[rows], self.store.questions[rows]
+        texts, asked, said = (np.flatnonzero(which) for which in (own, asks, ~own & ~asks))
+        if not texts.size:
+            return
         signals = self._standing(unit)
-        signals.words = max((self._words.get(row, 0.0) for row in rows), default=0.0)
+        signals.words = self._words.get(unit, 0.0)
         signals.near, signals.part_near = _best(cosines[texts, 0], cosines[texts, 2:])
-        signals.mapped, _ = _best(mapped[:, 0], mapped[:, 1:])
-        signals.mapped_next = _second(mapped[:, 0])
-        if asked:
+        signals.mapped, _ = _best(mapped[texts, 0], mapped[texts, 1:])
+        signals.mapped_next = _second(mapped[texts, 0])
+        if asked.size:
             signals.asked, signals.part_asked = _best(cosines[asked, 1], cosines[asked, 2:])
-            signals.liked, signals.part_liked = _best(liked[:, 0], liked[:, 1:])
-            signals.liked_next = _second(liked[:, 0])
-        self._to_parts[unit] = mapped[:, 1:].max(axis=0) + (
-            liked[:, 1:].max(axis=0) if asked else NOT_ASKED
+            signals.liked, signals.part_liked = _best(mapped[asked, 0], mapped[asked, 1:])
+            signals.liked_next = _second(mapped[asked, 0])
+        self._to_parts[unit] = mapped[texts, 1:].max(axis=0) + (
+            mapped[asked, 1:].max(axis=0) if asked.size else NOT_ASKED
         )
-        exact = [t for t in texts if self._agrees(passages[t].provision, unit)]
-        promise = dict(zip(texts, mapped.max(axis=1) + cosines[texts, 0], strict=True))
-        reach = {n: max(0.0, float(cosines[n, 1:].max())) for n in asked}
-        shown = _most_promising(passages, {t: promise[t] for t in exact or texts}, reach)
-        best_said = max(said, key=lambda n: cosines[n, 0], default=None)
-        best_asked = max(asked, key=lambda n: cosines[n, 1], default=None)
+        provisions = _Provisions(self.store, rows)
+        promise = mapped[texts].max(axis=1) + cosines[texts, 0]
+        exact = [n for n, t in enumerate(texts.tolist()) if self._agrees(unit, provisions, t)]
+        if exact:
+            texts, promise = texts[exact], promise[exact]
+        reach = cosines[asked, 1:].max(axis=1, initial=0.0)
         self.pool[unit] = Candidate(
             unit,
-            rows[shown],
+            rows[_most_promising(provisions, texts, promise, asked, reach)],
             signals,
-            None if best_said is None else rows[best_said],
-            None if best_asked is None else rows[best_asked],
+            rows[said[cosines[said, 0].argmax()]] if said.size else None,
+            rows[asked[cosines[asked, 1].argmax()]] if asked.size else None,
         )
-        return True
 
     def _note_places(self) -> None:
         """The place of each candidate among the nearest to a part of the question."""
@@ -219,9 +225,10 @@ class Candidates:
                 signals = self.pool[unit].signals
                 signals.part_place = max(signals.part_place, 1 / place)
 
-    def _agrees(self, provision: str, unit: Unit) -> bool:
+    def _agrees(self, unit: Unit, provisions: "_Provisions", n: int) -> bool:
+        """Whether a passage is of the very provision that is asked for, by text and number."""
         return unit.instrument in self.asked.named and any(
-            r.agrees(provision) for r in self.asked.question.references
+            r.agrees(provisions[n]) for r in self.asked.question.references
         )
 
     def _standing(self, unit: Unit) -> Signals:
@@ -299,23 +306,34 @@ class Candidates:
                 yield Unit(version, unit_of(provision))
 
 
+class _Provisions:
+    """The provisions of a unit's passages, by their place in it; few are looked at."""
+
+    def __init__(self, store: Store, rows: Sequence[int]) -> None:
+        self._store, self._rows = store, rows
+
+    def __getitem__(self, n: int) -> str:
+        return self._store.passage(self._rows[n]).provision
+
+
 def _most_promising(
-    passages: Sequence[Passage], promise: Mapping[int, float], reach: Mapping[int, float]
+    provisions: _Provisions, texts: Places, promise: Vectors, asked: Places, reach: Vectors
 ) -> int:
     """Of some passages by their promise, the best, that of a question which it answers counted.
 
     What can't come first any more is not looked at: few questions and passages are."""
-    questions = sorted(reach, key=lambda n: -reach[n])
-    most = OF_QUESTION * max(reach.values(), default=0.0)
+    questions = asked[np.argsort(-reach, kind="stable")].tolist()
+    worth_of = dict(zip(asked.tolist(), reach.tolist(), strict=True))
+    most = OF_QUESTION * max(worth_of.values(), default=0.0)
     best, first = -np.inf, -1
-    for text in sorted(promise, key=lambda t: -promise[t]):
-        if promise[text] + most < best:
+    for n in np.argsort(-promise, kind="stable").tolist():
+        if promise[n] + most < best:
             break
-        its = passages[text].provision
-        answers = (reach[n] for n in questions if nested(its, passages[n].provision))
-        worth = promise[text] + OF_QUESTION * next(answers, 0.0)
+        its = provisions[texts[n]]
+        answers = (worth_of[q] for q in questions if nested(its, provisions[q]))
+        worth = float(promise[n]) + OF_QUESTION * next(answers, 0.0)
         if worth > best:
-            best, first = worth, text
+            best, first = worth, int(texts[n])
     return first
 
 

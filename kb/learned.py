@@ -9,6 +9,7 @@
 `make fit` makes the file out of `corpus/`; see bench/README.md for what each gave.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.embedding import Embedder, Vectors
+from kb.store.reader import Store
 
 FILE = Path(__file__).with_name("learned.npz")
 
@@ -35,6 +37,17 @@ class Map:
         moved = vectors + vectors @ self.a @ self.b
         unit: Vectors = moved / np.linalg.norm(moved, axis=-1, keepdims=True)
         return unit
+
+    def back(self, vectors: Vectors) -> Vectors:
+        """Vectors whose inner product with any other one, as it stands, is theirs with that one
+        under this map, but for its length: (v + vAB) q = v (q + qB'A')."""
+        return np.asarray(vectors + vectors @ self.b.T @ self.a.T, dtype=np.float32)
+
+    def lengths(self, vectors: Vectors) -> Array:
+        """Of each before it is made a unit vector again, shape (len(vectors),)."""
+        moved = vectors + vectors @ self.a @ self.b
+        found: Array = np.linalg.norm(moved, axis=-1).astype(np.float32)
+        return found
 
     @classmethod
     def none(cls, dimension: int) -> "Map":
@@ -58,6 +71,28 @@ class Learned:
             none = Map.none(embedder.dimension)
             return cls(none, none)
         return cls(*(Map(held[f"{of}_a"], held[f"{of}_b"]) for of in ("question", "passage")))
+
+
+class Mapped:
+    """How near the rows of a store come to questions under the maps. Of a row, what takes time is
+    worked out once, when it is first needed."""
+
+    def __init__(self, store: Store, learned: Learned) -> None:
+        self._store, self._learned = store, learned
+        self._lengths: Array = np.full(len(store), np.nan, dtype=np.float32)
+
+    def cosines(self, rows: Sequence[int], vectors: Vectors, asked: Vectors) -> Array:
+        """Of those rows, with their vectors, and questions' own: shape (len(rows), len(asked))."""
+        towards = self._learned.question(asked)
+        its = np.asarray(rows)
+        found: Array = np.empty((len(its), len(asked)), dtype=np.float32)
+        for asks, under in ((False, self._learned.passage), (True, self._learned.question)):
+            mask = self._store.questions[its] == asks
+            found[mask] = vectors[mask] @ under.back(towards).T
+            new = mask & np.isnan(self._lengths[its])
+            self._lengths[its[new]] = under.lengths(vectors[new])
+        found /= self._lengths[its][:, None]
+        return found
 
 
 @cache

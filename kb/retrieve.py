@@ -16,7 +16,7 @@ from datetime import date
 from kb.candidates import Asked, Candidate, Candidates, Unit
 from kb.corpus import Elsewhere, Family
 from kb.embedding import Embedder
-from kb.learned import Learned
+from kb.learned import Learned, Mapped
 from kb.model import Hit, SearchResult, Version
 from kb.names import Names
 from kb.plain_words import Vocabulary
@@ -34,7 +34,7 @@ POINTS = 10.0  # of the cross-encoder, to one of its signal
 class Budget:
     """How much is read; the cross-encoder's time is what a question costs."""
 
-    read: int = 10  # candidates read at first
+    read: int = 8  # candidates read at first; more find no more
     focus: int = 3  # best ones whose references are followed
     followed: int = 3  # of what they lead to, read as well
 
@@ -60,6 +60,7 @@ class Retriever:
         self.budget = budget or Budget()
         self.orders = orders or rankings()
         self.learned = learned or Learned.of(embedder)
+        self.mapped = Mapped(store, self.learned)
         self.reranker = reranker
         self.vocabulary = vocabulary or Vocabulary(())
         self.names = Names(store.instruments.values(), elsewhere, families)
@@ -81,7 +82,7 @@ class Retriever:
         """At most k hits, best first, among what holds on that day (and in those instruments)."""
         asked = question if isinstance(question, Asked) else self.asked(question)
         versions = {v.id: v for v in self.store.versions_on(as_of, instruments)}
-        candidates = Candidates(self.store, asked, list(versions.values()), self.learned)
+        candidates = Candidates(self.store, asked, list(versions.values()), self.mapped)
         ranked = self._ranked(candidates, asked)
         hits = []
         for together in _with_places(ranked, asked, versions, k):

@@ -1,15 +1,17 @@
 """The chat: questions and answers in order, each sentence with its citations."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from kb.by_provision import by_provision
 from kb.errors import RegAtlasError
 from kb.knowledge import KnowledgeBase
-from kb.model import Answer, TextKind
+from kb.model import Answer, AnswerSentence, Citation, TextKind
 from webapp import citation, text
 
 # Each is answered well from what is held by default: see the README's table.
@@ -125,19 +127,34 @@ def _answer(answer: Answer, n: int, knowledge: KnowledgeBase) -> None:
     citations = {c.n: c for c in answer.citations}
     if answer.table is not None:
         text.table(answer.table)
-    for s, sentence in enumerate(answer.beside_table):
-        cited = [citations[number] for number in sentence.citations]
-        with st.container(gap=None):
-            if sentence.own_words:
-                text.digest(sentence.sentence, sentence.citations, tag=text.OWN_WORDS)
-            elif any(c.provision.text_kind == TextKind.DIGEST for c in cited):
-                text.digest(sentence.sentence, sentence.citations)
-            else:
-                text.quotation(sentence.sentence, sentence.citations)
-            with st.container(horizontal=True, gap="small"):
-                for c in cited:
-                    if st.button(citation.line(c), key=f"open-{n}-{s}-{c.n}", type="tertiary"):
-                        citation.open_quote(c, answer.as_of, knowledge)
+    count = itertools.count()
+    for group in by_provision(answer, knowledge.store):
+        if group.heading:
+            text.heading(group.heading)
+        for sentence in group.sentences:
+            _sentence(sentence, citations, f"{n}-{next(count)}", answer.as_of, knowledge)
+
+
+def _sentence(
+    sentence: AnswerSentence,
+    citations: Mapping[int, Citation],
+    key: str,
+    as_of: date,
+    knowledge: KnowledgeBase,
+) -> None:
+    """A sentence, and what it rests on to open."""
+    cited = [citations[number] for number in sentence.citations]
+    with st.container(gap=None):
+        if sentence.own_words:
+            text.digest(sentence.sentence, sentence.citations, tag=text.OWN_WORDS)
+        elif any(c.provision.text_kind == TextKind.DIGEST for c in cited):
+            text.digest(sentence.sentence, sentence.citations)
+        else:
+            text.quotation(sentence.sentence, sentence.citations)
+        with st.container(horizontal=True, gap="small"):
+            for c in cited:
+                if st.button(citation.line(c), key=f"open-{key}-{c.n}", type="tertiary"):
+                    citation.open_quote(c, as_of, knowledge)
 
 
 def _abstention(answer: Answer, n: int, knowledge: KnowledgeBase) -> None:

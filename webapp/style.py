@@ -14,6 +14,7 @@ STYLE = """<style>
 .ra { margin: 0 0 .25rem; line-height: 1.55; white-space: pre-wrap; overflow-wrap: anywhere; }
 .ra-law, .ra-whole { font-family: "Source Serif", Georgia, serif; }
 .ra-law { border-left: 3px solid #9db4c0; padding-left: .9rem; }
+.ra-heading { font-weight: 600; margin-top: .6rem; }
 .ra-digest { border: 1px dashed #9db4c0; border-radius: .4rem; padding: .5rem .9rem .6rem; }
 .ra-tag { display: block; font-size: .8rem; font-weight: 600; opacity: .8; }
 .ra-note { font-size: .875rem; line-height: 1.45; opacity: .78; }

@@ -38,6 +38,11 @@ def notice(text: str) -> None:
     st.html(f'<p class="ra ra-notice" role="status">{shown}</p>')
 
 
+def heading(text: str) -> None:
+    """What the sentences below it stand in."""
+    st.html(f'<p class="ra ra-heading">{escape(text)}</p>')
+
+
 def quotation(text: str, numbers: Sequence[int]) -> None:
     """A sentence of the law's own words, with the numbers of its citations."""
     st.html(f'<p class="ra ra-law">{escape(text)}{_marks(numbers)}</p>')

@@ -57,7 +57,7 @@ def gather(
             continue
         asked = retriever.asked(read_question(question.ask))
         versions = retriever.store.versions_on(day)
-        candidates = Candidates(retriever.store, asked, versions, retriever.learned)
+        candidates = Candidates(retriever.store, asked, versions, retriever.mapped)
         likely = ordered(candidates.pool.values(), retriever.orders["first"])
         best = candidates.join(candidates.linked(likely[:6]))
         best = ordered(best, retriever.orders["first"])[:FOLLOWED]

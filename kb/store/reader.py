@@ -78,6 +78,7 @@ class Store:
         for version in self.versions:
             self._relate(version)
         self.questions: Rows = np.array([bool(p.asked) for p in self._passages], dtype=bool)
+        self.own_words: Rows = np.array([p.of_text for p in self._passages], dtype=bool)
         order = {v: n for n, v in enumerate(self.versions)}
         self._version_of_row = np.array([order[p.version] for p in self._passages], dtype=np.int32)
 

@@ -5,9 +5,11 @@ from datetime import date
 
 import click
 
+from kb.by_provision import by_provision
 from kb.errors import UsageError
 from kb.knowledge import KnowledgeBase
 from kb.model import Answer, Citation, Table, TextKind
+from kb.store.reader import Store
 from kb.understand import find_release
 from kb.verbs import batch, options
 from kb.views import View, answer_view, provision_url
@@ -57,7 +59,7 @@ def ask(
     if as_json:
         options.write_json(answer_view(answer))
     else:
-        click.echo(_readable(answer))
+        click.echo(_readable(answer, knowledge.store))
 
 
 def _as_it_comes(sentence: str) -> None:
@@ -76,7 +78,7 @@ def _batch(
     return batch.run(path, one)
 
 
-def _readable(answer: Answer) -> str:
+def _readable(answer: Answer, store: Store) -> str:
     if answer.abstained:
         lines = [options.wrapped(f"I can't answer that from these sources. {answer.why}")]
         if answer.looked_at:
@@ -87,10 +89,12 @@ def _readable(answer: Answer) -> str:
             ]
     else:
         lines = _compared(answer.table) if answer.table else []
-        lines += [
-            options.wrapped(s.sentence + " " + "".join(f"[{n}]" for n in s.citations)) + "\n"
-            for s in answer.beside_table
-        ]
+        for group in by_provision(answer, store):
+            indent = "  " if group.heading else ""
+            lines += [options.wrapped(group.heading)] if group.heading else []
+            for s in group.sentences:
+                marks = "".join(f"[{n}]" for n in s.citations)
+                lines.append(options.wrapped(f"{s.sentence} {marks}", indent) + "\n")
         lines += [_source(c) for c in answer.citations]
     if answer.confidence is not None:
         lines.append(options.wrapped(answer.confidence.told))
