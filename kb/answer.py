@@ -43,6 +43,7 @@ NAMED = {
 }  # fmt: skip
 COVERING = 6  # of them, those that should hold the question's words
 AMENDMENTS_SHOWN = 3
+RULES_DATED = 2  # of which it is said from when they apply
 HOPELESS = 1.0  # the odds, as a logarithm
 TOO_LITTLE = (
     "What was found is not close enough to the question to answer it. The provisions that came "
@@ -223,7 +224,7 @@ class Answerer:
         first = (hits[0].version.id, unit_of(hits[0].provision.id))
         direct += [
             AnswerSentence(lead.says, sentences[evidence.index(lead.evidence)].citations, True)
-            for lead in leads(question.text, evidence)
+            for lead in leads(question.text, self._dating_first(question, evidence))
             if not (begun and lead.dated) or lead.evidence.unit == first
         ]
         for digest in self._amendments(answering, as_of):
@@ -253,25 +254,44 @@ class Answerer:
             looked_at=tuple(hits),
         )
 
+    def _dating_first(self, question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+        """The same; where it is asked from when something applies, what sets this first."""
+        sources = {a.source for a in self._applications.values()}
+        dating = asks_from_when(question.text)
+        return sorted(evidence, key=lambda e: not (dating and e.unit[1] in sources))
+
     def _starts(
         self, question: Question, evidence: Sequence[Evidence], hits: Sequence[Hit], as_of: date
     ) -> list[Start]:
-        """From when what was found first applies, where this is asked: the best rule, and then what
-        a breach costs, if that was found before it. What sets dates is no such rule."""
+        """From when what was found first applies, where this is asked: the two best rules, if one
+        day is for both, else the best. What sets dates is no such rule, and what a breach costs is
+        one beside others only if it was found before them."""
         if not asks_from_when(question.text):
             return []
         shown = {e.unit for e in evidence}
         rules: list[Provision] = []
+        fines: list[Provision] = []
         for hit in hits:
-            unit = (hit.version.id, unit_of(hit.provision.id))
-            if unit not in shown or hit.provision.instrument not in self._applications:
+            unit = unit_of(hit.provision.id)
+            if (hit.version.id, unit) not in shown or hit.instrument.id not in self._applications:
                 continue
-            if unit[1] in self.store.units_for(unit[0], ReferenceKind.DATE):
+            if self._sets(unit, ReferenceKind.DATE):
                 continue
-            rules.append(hit.provision)
-            if unit[1] not in self.store.units_for(unit[0], ReferenceKind.FINE):
-                break
-        return starts([*rules[-1:], *rules[:1]], self._applications, self.store, as_of)
+            if not self._sets(unit, ReferenceKind.FINE):
+                rules.append(hit.provision)
+            elif not rules:
+                fines.append(hit.provision)
+
+        def begun(provisions: Sequence[Provision]) -> list[Start]:
+            return starts(provisions, self._applications, self.store, as_of)[:1]
+
+        return [*begun(rules[:RULES_DATED]), *begun(fines[:1])]
+
+    def _sets(self, unit: str, kind: ReferenceKind) -> bool:
+        """Whether an article sets dates or fines, in any version of its text."""
+        instrument = unit.partition("/")[0]
+        versions = (v.id for v in self.store.versions.values() if v.instrument == instrument)
+        return any(unit in self.store.units_for(v, kind) for v in versions)
 
     def _amendments(self, cited: Sequence[Provision], as_of: date) -> list[Provision]:
         """Digests of amendments that touch what is cited, and are not cited themselves."""

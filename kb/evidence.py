@@ -17,6 +17,7 @@ from kb.clues import Clues
 from kb.facets import bears
 from kb.model import (
     Hit,
+    InstrumentKind,
     Passage,
     Provision,
     ProvisionKind,
@@ -181,13 +182,21 @@ def _by_nearness(question: Question, hits: Sequence[Hit], retriever: Retriever) 
 def evidence(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> list[Evidence]:
     """All that the provisions found say, each sentence with its clues."""
     found: dict[tuple[str, str, int, int, str], Evidence] = {}
-    for place, hit in enumerate(hits, start=1):
+    fit = [(place, h) for place, h in enumerate(hits, start=1) if not _of_another(h, asked)]
+    for place, hit in fit or enumerate(hits, start=1):
         for each in hit.together:
             for e in _of_hit(each, place, hits[0].score, asked, retriever):
                 key = (e.provision.version, e.provision.id, e.start, e.end, e.says)
                 found.setdefault(key, e)  # a list of several passages comes with each
     _note_words(asked, list(found.values()), retriever.store)
     return list(found.values())
+
+
+def _of_another(hit: Hit, asked: Asked) -> bool:
+    """Whether it is of a licence that is not the one that is asked about: what one grants says
+    nothing of another."""
+    licence = hit.instrument.kind == InstrumentKind.LICENCE
+    return licence and bool(asked.named) and hit.instrument.id not in asked.named
 
 
 def _of_hit(

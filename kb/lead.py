@@ -35,6 +35,7 @@ _HOW_MUCH = re.compile(
 )
 # A date, and none of the name of an act ("Directive ... of the Council of 26 February 2014").
 _DATE = re.compile(rf"(?<!Council of )(?<!Commission of )\b\d{{1,2}} (?:{MONTHS}) \d{{4}}\b")
+_SUPERSEDED = re.compile(r"[^.;]*\bsuperseded\b[^.;]*", re.IGNORECASE)
 _LONG = re.compile(DURATION, re.IGNORECASE)
 _MUCH = re.compile(
     r"(?:EUR|USD|US\$|\$|€|£)\s?\d[\d ., ]*(?:million|billion)?\d?"
@@ -75,7 +76,8 @@ def _figures(question: str, shown: Sequence[Evidence]) -> Iterator[Lead]:
 def _figure(shown: Sequence[Evidence], figure: re.Pattern[str], one: str, more: str) -> Lead | None:
     """The figures of the first sentence that has some and not too many."""
     for evidence in shown:
-        said = (m.group().strip(" .,") for m in figure.finditer(evidence.text))
+        holds = _SUPERSEDED.sub("", evidence.text)  # our digests name dates that were moved, too
+        said = (m.group().strip(" .,") for m in figure.finditer(holds))
         found = list(dict.fromkeys(said))
         if found and len(found) <= MOST_FIGURES:
             told = f"{one} {found[0]}" if len(found) == 1 else f"{more} {joined(found)}"
