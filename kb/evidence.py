@@ -211,11 +211,11 @@ def _of_hit(
     near = (vectors @ asked.vectors.T).max(axis=1)
     like = (vectors @ asked.vectors[1:].T).max(axis=1)  # to questions, as it stands
     mapped = (learned.passage(vectors) @ learned.question(asked.vectors[1:]).T).max(axis=1)
-    answering = [
-        (store.provision(p.version, p.provision), float(like[n]))
-        for n, p in enumerate(passages)
-        if p.asked
-    ]
+    reached: dict[str, float] = {}  # how near a question comes that each provision answers
+    for n, p in enumerate(passages):
+        if p.asked:
+            reached[p.provision] = max(reached.get(p.provision, 0.0), float(like[n]))
+    answering = [(store.provision(hit.version.id, id), cosine) for id, cosine in reached.items()]
     order = [n for n, p in enumerate(passages) if p.of_text]
     order.sort(key=lambda n: (passages[n] != hit.passage, -(near[n] + mapped[n])))
     said = [n for n, p in enumerate(passages) if p.said]
