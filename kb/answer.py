@@ -228,17 +228,10 @@ class Answerer:
             if not (begun and lead.dated) or lead.evidence.unit == first
         ]
         for digest in self._amendments(answering, as_of):
-            version = self.store.versions[digest.version]
-            citation = Citation(
-                len(citations) + 1, digest, version, self.store.instruments[version.instrument],
-                0, len(digest.text),
-            )  # fmt: skip
-            citations.append(citation)
+            citation = cite(digest, 0, len(digest.text))
+            since = citation.version.in_force.from_
             sentences.append(
-                AnswerSentence(
-                    f"Amended with effect from {version.in_force.from_}: {digest.text}",
-                    (citation.n,),
-                )
+                AnswerSentence(f"Amended with effect from {since}: {digest.text}", (citation.n,))
             )
         extra = [*notes, *superseded_notes((c.version for c in citations), as_of, self.store)]
         if any(c.provision.text_kind == TextKind.DIGEST for c in citations):
@@ -256,9 +249,10 @@ class Answerer:
 
     def _dating_first(self, question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
         """The same; where it is asked from when something applies, what sets this first."""
+        if not asks_from_when(question.text):
+            return list(evidence)
         sources = {a.source for a in self._applications.values()}
-        dating = asks_from_when(question.text)
-        return sorted(evidence, key=lambda e: not (dating and e.unit[1] in sources))
+        return sorted(evidence, key=lambda e: e.unit[1] not in sources)
 
     def _starts(
         self, question: Question, evidence: Sequence[Evidence], hits: Sequence[Hit], as_of: date

@@ -204,13 +204,13 @@ def _of_hit(
 ) -> Iterator[Evidence]:
     """What the passages of a hit's article or section say that are nearest to the question, its own
     first, and what we say of them."""
-    store, learned = retriever.store, retriever.learned
+    store = retriever.store
     rows = store.rows_of_unit(hit.version.id, unit_of(hit.provision.id))
     passages = [store.passage(row) for row in rows]
     vectors = store.passage_vectors(rows)
     near = (vectors @ asked.vectors.T).max(axis=1)
     like = (vectors @ asked.vectors[1:].T).max(axis=1)  # to questions, as it stands
-    mapped = (learned.passage(vectors) @ learned.question(asked.vectors[1:]).T).max(axis=1)
+    mapped = retriever.mapped.cosines(rows, vectors, asked.vectors[1:]).max(axis=1)
     reached: dict[str, float] = {}  # how near a question comes that each provision answers
     for n, p in enumerate(passages):
         if p.asked:

@@ -34,7 +34,7 @@ class Map:
     b: Array  # (rank, dimension)
 
     def __call__(self, vectors: Vectors) -> Vectors:
-        moved = vectors + vectors @ self.a @ self.b
+        moved = self._moved(vectors)
         unit: Vectors = moved / np.linalg.norm(moved, axis=-1, keepdims=True)
         return unit
 
@@ -45,9 +45,11 @@ class Map:
 
     def lengths(self, vectors: Vectors) -> Array:
         """Of each before it is made a unit vector again, shape (len(vectors),)."""
-        moved = vectors + vectors @ self.a @ self.b
-        found: Array = np.linalg.norm(moved, axis=-1).astype(np.float32)
+        found: Array = np.linalg.norm(self._moved(vectors), axis=-1).astype(np.float32)
         return found
+
+    def _moved(self, vectors: Vectors) -> Any:
+        return vectors + vectors @ self.a @ self.b
 
     @classmethod
     def none(cls, dimension: int) -> "Map":

@@ -59,8 +59,7 @@ class Retriever:
         self.embedder = embedder
         self.budget = budget or Budget()
         self.orders = orders or rankings()
-        self.learned = learned or Learned.of(embedder)
-        self.mapped = Mapped(store, self.learned)
+        self.mapped = Mapped(store, learned or Learned.of(embedder))
         self.reranker = reranker
         self.vocabulary = vocabulary or Vocabulary(())
         self.names = Names(store.instruments.values(), elsewhere, families)
